@@ -1,0 +1,25 @@
+"""The web's entry point: static files, the dashboard and admin over HTTP, live updates over WebSockets."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clusterviz.settings")
+
+from django.core.asgi import get_asgi_application
+
+pages = get_asgi_application()  # first: it loads the apps that the imports below need
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+
+from clusterviz.assets import StaticFiles
+from clusterviz.limits import RequestLimit
+from core.stream.routing import websocket_urlpatterns
+
+application = ProtocolTypeRouter(
+    {
+        "http": StaticFiles(RequestLimit(pages, settings.REQUEST_LIMIT), settings.STATIC_URL.split("/")[2]),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    },
+)
