@@ -1,0 +1,175 @@
+"""The one door: every write by a person or a controller, decoded already, becomes a change of the store here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.kinds.registry import Kind, kind_of
+from core.machinery import admission, defaults, deletion, identity, validate
+from core.machinery.deletion import Propagation
+from core.meta import errors
+from core.meta.objects import Doc, Key, is_deleting, with_metadata
+from core.meta.time import rfc3339
+from core.store.protocol import Store, Verb, Write
+
+NAME_ATTEMPTS = 8
+
+
+class Door:
+    """Writes to one cluster on behalf of ``actor`` (a controller's name or a user's).
+
+    ``clock`` gives virtual µs. A ``trusted`` door (the controllers' own) leaves out the checks that a document
+    made by our code from checked ones cannot fail: schema, field rules. Every method raises `StatusError` with
+    upstream's code, reason and text, and then has written nothing. ``dry_run`` does all but the write.
+    """
+
+    def __init__(
+        self, store: Store, *, seed: str, clock: Callable[[], int], actor: str, trusted: bool = False
+    ) -> None:
+        self._store = store
+        self._seed = seed
+        self._clock = clock
+        self._actor = actor
+        self._trusted = trusted
+
+    # verbs
+
+    def create(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Store a new object; the stored document."""
+        kind = kind_of(doc)
+        doc = self._named(kind, doc)
+        key = self._key(kind, doc)
+        prepared = kind.prepare_create(defaults.apply(kind, self._born(key, doc)))
+        admitted = admission.admit_create(kind, prepared, self._store, self._seed)
+        if not self._trusted:
+            self._check(kind, key, validate.create(kind, admitted))
+        if self._store.get(key) is not None:
+            raise errors.already_exists(kind, key.name)
+        return self._write("ADDED", key, admitted, dry_run)
+
+    def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
+        kind, key, old = self._present(doc)
+        new = kind.prepare_update(defaults.apply(kind, _keep_identity(doc, old)), old)
+        return self._replace(kind, key, old, new, dry_run)
+
+    def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Replace the status alone."""
+        kind, key, old = self._present(doc)
+        if doc.get("status") == old.get("status"):
+            return old
+        return self._write("MODIFIED", key, {**old, "status": doc["status"], "metadata": dict(old["metadata"])}, dry_run)
+
+    def bind(self, pod: Key, node: str, *, condition: Doc | None = None) -> Doc:
+        """Assign a pod to a node, as its ``binding`` subresource does."""
+        old = self._store.get(pod)
+        kind = kind_of({"apiVersion": "v1", "kind": "Pod"})
+        if old is None:
+            raise errors.not_found(kind, pod.name)
+        if old["spec"].get("nodeName"):
+            raise errors.conflict(kind, pod.name, f'pod {pod.name} is already assigned to node "{old["spec"]["nodeName"]}"')
+        status = kind.bound_status(old, condition, self._clock())
+        bound = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
+        return self._write("MODIFIED", pod, bound, False)
+
+    def delete(
+        self,
+        key: Key,
+        *,
+        propagation: Propagation | None = None,
+        grace: int | None = None,
+        uid: str = "",
+        dry_run: bool = False,
+    ) -> Doc:
+        """Ask for an object's end; the document as it then is, or last was.
+
+        ``propagation`` defaults to Background; ``uid`` is a precondition.
+        """
+        old = self._store.get(key)
+        if old is None:
+            raise errors.not_found(key.resource, key.name)
+        kind = kind_of(old)
+        if uid and old["metadata"]["uid"] != uid:
+            raise errors.precondition(kind, key.name, "UID", uid, old["metadata"]["uid"])
+        new = deletion.decide_delete(old, propagation or "Background", grace, self._clock())
+        if new is None:
+            return self._remove(key, old, dry_run)
+        if new is old:
+            return old
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
+    # steps
+
+    def _named(self, kind: Kind, doc: Doc) -> Doc:
+        meta = doc.get("metadata") or {}
+        if meta.get("name") or not meta.get("generateName"):
+            return doc
+        revision = self._store.head() + 1
+        for attempt in range(NAME_ATTEMPTS):
+            name = identity.make_name(self._seed, meta["generateName"], revision, attempt)
+            if self._store.get(Key(kind.resource, meta.get("namespace", ""), name)) is None:
+                break
+        return {**doc, "metadata": {**meta, "name": name}}
+
+    def _key(self, kind: Kind, doc: Doc) -> Key:
+        meta = doc["metadata"]
+        return Key(kind.resource, meta.get("namespace", "") if kind.namespaced else "", meta.get("name", ""))
+
+    def _born(self, key: Key, doc: Doc) -> Doc:
+        return with_metadata(
+            doc,
+            uid=identity.make_uid(self._seed, key, self._store.head() + 1),
+            creationTimestamp=rfc3339(self._clock()),
+            resourceVersion=None,
+            deletionTimestamp=None,
+            deletionGracePeriodSeconds=None,
+            selfLink=None,
+        )
+
+    def _present(self, doc: Doc) -> tuple[Kind, Key, Doc]:
+        """The stored object that ``doc`` is to replace, once the preconditions in ``doc`` hold."""
+        kind = kind_of(doc)
+        key = self._key(kind, doc)
+        old = self._store.get(key)
+        if old is None:
+            raise errors.not_found(kind, key.name)
+        wanted = doc["metadata"].get("resourceVersion")
+        if wanted and wanted != old["metadata"]["resourceVersion"]:
+            raise errors.modified(kind, key.name)
+        if doc["metadata"].get("uid", old["metadata"]["uid"]) != old["metadata"]["uid"]:
+            raise errors.precondition(kind, key.name, "UID", doc["metadata"]["uid"], old["metadata"]["uid"])
+        return kind, key, old
+
+    def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
+        if not self._trusted:
+            new = admission.admit_update(kind, new, old, self._store, self._seed)
+            self._check(kind, key, validate.update(kind, new, old))
+        if new == old:
+            return old
+        if is_deleting(old) and deletion.is_released(new):
+            return self._remove(key, new, dry_run)
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
+    def _check(self, kind: Kind, key: Key, found: list[Any]) -> None:
+        if found:
+            raise errors.invalid(kind, key.name, found)
+
+    def _remove(self, key: Key, doc: Doc, dry_run: bool) -> Doc:
+        return self._write("DELETED", key, {**doc, "metadata": dict(doc["metadata"])}, dry_run)
+
+    def _write(self, verb: Verb, key: Key, doc: Doc, dry_run: bool) -> Doc:
+        if not dry_run:
+            self._store.commit([Write(verb, key, doc)], time=self._clock(), actor=self._actor)
+        return doc
+
+
+def _keep_identity(doc: Doc, old: Doc) -> Doc:
+    """``doc`` with what only the server may set, and the status, taken from the stored object."""
+    before = old["metadata"]
+    kept = {
+        field: before.get(field)
+        for field in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation")
+    }
+    replaced = with_metadata({field: value for field, value in doc.items() if field != "status"}, **kept)
+    return {**replaced, "status": old["status"]} if "status" in old else replaced

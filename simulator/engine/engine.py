@@ -1,0 +1,139 @@
+"""The run loop: takes the next due item, moves the clock to it, lets its component look, and hands changes on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from core.machinery.door import Door
+from core.meta.errors import StatusError
+from core.meta.objects import Doc, Key
+from core.meta.time import MILLISECOND, SECOND
+from core.store.memory import MemoryStore
+from core.store.protocol import Change
+from simulator.engine.component import Component, Handler, Observer, Retry
+from simulator.engine.context import Context, Decision
+from simulator.engine.ledger import Delta, Item, Ledger, WorkKey
+from simulator.engine.recorder import Recorder
+
+RETRY_FIRST = 5 * MILLISECOND
+RETRY_MOST = 1000 * SECOND
+"""client-go's ItemExponentialFailureRateLimiter, as every controller has it by default."""
+
+
+class Turn(NamedTuple):
+    """All that a turn did; written in one transaction or undone."""
+
+    changes: list[Change]
+    delta: Delta
+    decisions: list[Decision]
+    now: int
+    next_due: int | None
+
+
+class Engine:
+    """One cluster's components over its objects and ledger.
+
+    ``components`` are in their order of priority, which is part of determinism. The state of an engine is its store,
+    its ledger and ``now``; two engines with equal state go on equally.
+    """
+
+    def __init__(self, store: MemoryStore, seed: str, components: Sequence[Component], now: int) -> None:
+        self.store = store
+        self.seed = seed
+        self.now = now
+        self.ledger = Ledger({component.name: order for order, component in enumerate(components)})
+        self.recorder = Recorder(self)
+        self.decisions: list[Decision] = []
+        self._components = {component.name: component for component in components}
+        self._contexts = {component.name: self._context(component) for component in components}
+        self._handlers: dict[str, list[tuple[Component, Handler]]] = defaultdict(list)
+        self._observers: dict[str, list[Observer]] = defaultdict(list)
+        self._undoing = False
+        self._turn_began = now
+        for component in components:
+            self._attach(component)
+        store.listen(self._changed)
+
+    def run(self, until: int, stop: Callable[[], bool] = lambda: False) -> bool:
+        """Do all items due at or before ``until`` (µs) or until ``stop()``; whether nothing due is left.
+
+        ``stop`` is asked after every item; where it says yes does not change what is written.
+        """
+        while (item := self.ledger.pop(until)) is not None:
+            self.now = max(self.now, item.due)
+            self._look(item)
+            if stop():
+                due = self.ledger.next_due()
+                return due is None or due > until
+        return True
+
+    def advance(self, to: int) -> None:
+        """Let time pass without work: allowed only up to the next due item."""
+        due = self.ledger.next_due()
+        self.now = max(self.now, to if due is None else min(to, due))
+
+    def ingest(self, changes: Iterable[Change]) -> None:
+        """Take in what others wrote since; each at its own virtual time."""
+        for change in changes:
+            self.now = max(self.now, change.time)
+            self.store.ingest([change])
+
+    def take(self) -> Turn:
+        """What was done since the last `take`; from now on beyond `rollback`."""
+        decisions, self.decisions = self.decisions, []
+        self._turn_began = self.now
+        return Turn(self.store.take_pending(), self.ledger.take(), decisions, self.now, self.ledger.next_due())
+
+    def rollback(self) -> None:
+        """Undo everything since the last `take`."""
+        self._undoing = True
+        self.store.rollback()
+        self._undoing = False
+        self.ledger.rollback()
+        self.recorder.reload()
+        self.decisions = []
+        self.now = self._turn_began
+
+    def _context(self, component: Component) -> Context:
+        door = Door(self.store, seed=self.seed, clock=lambda: self.now, actor=component.name, trusted=True)
+        return Context(self, component.name, component.source or component.name, door)
+
+    def _attach(self, component: Component) -> None:
+        component.attach(self.store)
+        for resource, handler in component.watches().items():
+            self._handlers[resource].append((component, handler))
+        for resource, observer in component.observers().items():
+            self._observers[resource].append(observer)
+
+    def _changed(self, key: Key, before: Doc | None, after: Doc | None) -> None:
+        for observer in self._observers[key.resource]:
+            observer(key, before, after)
+        if self._undoing:
+            return
+        for component, handler in self._handlers[key.resource]:
+            for wanted in handler(key, before, after):
+                self._enqueue(component, wanted)
+
+    def _enqueue(self, component: Component, key: WorkKey) -> None:
+        due = self.now + component.latency
+        if component.service:
+            if self.ledger.pending(component.name, key) is not None:
+                return
+            due = max(due, self.ledger.memo(component.name, "", "free", 0))
+            self.ledger.set_memo(component.name, "", "free", due + component.service)
+        self.ledger.add(component.name, key, due)
+
+    def _look(self, item: Item) -> None:
+        component, subject = self._components[item.component], str(item.key)
+        try:
+            again = component.reconcile(self._contexts[item.component], item.key)
+        except (Retry, StatusError):
+            failures = self.ledger.memo(item.component, subject, "failures", 0)
+            again = min(RETRY_FIRST << min(failures, 40), RETRY_MOST)
+            self.ledger.set_memo(item.component, subject, "failures", failures + 1)
+        else:
+            self.ledger.set_memo(item.component, subject, "failures", None)
+        if again is not None:
+            self.ledger.add(item.component, item.key, self.now + again)

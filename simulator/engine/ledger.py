@@ -1,0 +1,179 @@
+"""What the engine must remember beside the objects: who is due when, and the components' memos.
+
+Every entry that a turn touches is known with its value before, so that a turn can be undone, and with its value
+after, so that a turn can be saved as one small row. Replaying the saved turns gives the ledger back.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from core.meta.objects import Key
+
+WorkKey = str | Key
+Slot = tuple[str, WorkKey]
+"""(component, key): at most one pending item each."""
+
+MemoSlot = tuple[str, str, str]
+"""(component, subject, field)."""
+
+
+class Item(NamedTuple):
+    """One piece of work; items are done in the order of these fields."""
+
+    due: int
+    priority: int
+    sequence: int
+    component: str
+    key: WorkKey
+
+
+class Delta(NamedTuple):
+    """What one turn did to the ledger, as JSON values; ``None`` for an entry that is gone."""
+
+    step: int
+    sequence: int
+    agenda: list[list[Any]]
+    memos: list[list[Any]]
+
+
+class Ledger:
+    """Agenda, memos and two counters: ``step`` (items done) and ``sequence`` (items ever added)."""
+
+    def __init__(self, priorities: Mapping[str, int]) -> None:
+        self._priorities = priorities
+        self._agenda: dict[Slot, Item] = {}
+        self._heap: list[Item] = []
+        self._memos: dict[MemoSlot, Any] = {}
+        self._touched_agenda: dict[Slot, Item | None] = {}
+        self._touched_memos: dict[MemoSlot, Any] = {}
+        self.step = 0
+        self.sequence = 0
+        self._began = (0, 0)
+
+    # agenda
+
+    def add(self, component: str, key: WorkKey, due: int) -> None:
+        """Let ``component`` look at ``key`` at ``due`` (µs), unless it already will by then."""
+        slot = (component, key)
+        present = self._agenda.get(slot)
+        if present is not None and present.due <= due:
+            return
+        self.sequence += 1
+        item = Item(due, self._priorities[component], self.sequence, component, key)
+        self._touched_agenda.setdefault(slot, present)
+        self._agenda[slot] = item
+        heapq.heappush(self._heap, item)
+
+    def cancel(self, component: str, key: WorkKey) -> None:
+        slot = (component, key)
+        present = self._agenda.pop(slot, None)
+        if present is not None:
+            self._touched_agenda.setdefault(slot, present)
+
+    def pending(self, component: str, key: WorkKey) -> int | None:
+        """When ``component`` will look at ``key``; ``None`` when it will not."""
+        item = self._agenda.get((component, key))
+        return item.due if item else None
+
+    def next_due(self) -> int | None:
+        """When the next item is due; ``None`` when there is none."""
+        heap = self._heap
+        while heap and self._agenda.get((heap[0].component, heap[0].key)) is not heap[0]:
+            heapq.heappop(heap)
+        return heap[0].due if heap else None
+
+    def pop(self, until: int) -> Item | None:
+        """Take the next item that is due at or before ``until``."""
+        due = self.next_due()
+        if due is None or due > until:
+            return None
+        item = heapq.heappop(self._heap)
+        slot = (item.component, item.key)
+        self._touched_agenda.setdefault(slot, item)
+        del self._agenda[slot]
+        self.step += 1
+        return item
+
+    def __len__(self) -> int:
+        return len(self._agenda)
+
+    # memos
+
+    def memo(self, component: str, subject: str, field: str, default: Any = None) -> Any:
+        """A component's own note; a JSON value that nobody changes in place."""
+        return self._memos.get((component, subject, field), default)
+
+    def set_memo(self, component: str, subject: str, field: str, value: Any) -> None:
+        """Note ``value``; ``None`` forgets the note."""
+        slot = (component, subject, field)
+        present = self._memos.get(slot)
+        if present == value:
+            return
+        self._touched_memos.setdefault(slot, present)
+        if value is None:
+            del self._memos[slot]
+        else:
+            self._memos[slot] = value
+
+    def memos_of(self, component: str) -> list[tuple[str, Any]]:
+        """All (subject, value) notes that a component keeps under the empty field."""
+        return [(slot[1], value) for slot, value in self._memos.items() if slot[0] == component and not slot[2]]
+
+    # turns
+
+    def take(self) -> Delta:
+        """What happened since the last `take` or `rollback`; it is from now on beyond rollback."""
+        agenda: list[list[Any]] = []
+        for slot in self._touched_agenda:
+            item = self._agenda.get(slot)
+            agenda.append([slot[0], slot[1], item.due if item else None, item.sequence if item else None])
+        memos = [[*slot, self._memos.get(slot)] for slot in self._touched_memos]
+        self._settle()
+        return Delta(self.step, self.sequence, agenda, memos)
+
+    def rollback(self) -> None:
+        """Undo everything since the last `take`."""
+        for slot, item in self._touched_agenda.items():
+            if item is None:
+                self._agenda.pop(slot, None)
+            else:
+                self._agenda[slot] = item
+                heapq.heappush(self._heap, item)
+        for memo_slot, value in self._touched_memos.items():
+            if value is None:
+                self._memos.pop(memo_slot, None)
+            else:
+                self._memos[memo_slot] = value
+        self.step, self.sequence = self._began
+        self._settle()
+
+    def replay(self, deltas: Iterable[Delta]) -> None:
+        """Bring a new ledger to where the saved turns left it."""
+        for delta in deltas:
+            for component, raw, due, sequence in delta.agenda:
+                key: WorkKey = raw if isinstance(raw, str) else Key(*raw)
+                if due is None:
+                    self._agenda.pop((component, key), None)
+                else:
+                    self._agenda[component, key] = Item(due, self._priorities[component], sequence, component, key)
+            for component, subject, field, value in delta.memos:
+                if value is None:
+                    self._memos.pop((component, subject, field), None)
+                else:
+                    self._memos[component, subject, field] = value
+            self.step, self.sequence = delta.step, delta.sequence
+        self._heap = sorted(self._agenda.values())
+        self._settle()
+
+    def whole(self) -> Delta:
+        """Everything the ledger holds, as one delta: what a row of saved turns can be folded into."""
+        agenda = [[item.component, item.key, item.due, item.sequence] for item in self._agenda.values()]
+        return Delta(self.step, self.sequence, agenda, [[*slot, value] for slot, value in self._memos.items()])
+
+    def _settle(self) -> None:
+        self._touched_agenda = {}
+        self._touched_memos = {}
+        self._began = (self.step, self.sequence)
