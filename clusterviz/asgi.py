@@ -15,7 +15,10 @@ from django.conf import settings
 
 from clusterviz.assets import StaticFiles
 from clusterviz.limits import RequestLimit
-from core.stream.routing import websocket_urlpatterns
+try:
+    from core.stream.routing import websocket_urlpatterns
+except ImportError:
+    websocket_urlpatterns = []
 
 application = ProtocolTypeRouter(
     {

@@ -1,12 +1,15 @@
-"""The static files: which version they are, and an ASGI application that serves them from memory."""
+"""Serves the static files from memory, in front of Django."""
 
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousFileOperation
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -17,18 +20,6 @@ PREFIX = "/static/"
 FOR_EVER = b"public, max-age=31536000, immutable"
 ASK_AGAIN = b"no-cache"
 COMPRESSED = ("text/", "application/json", "image/svg+xml")
-
-
-def static_version(folders: Iterable[Path], debug: bool) -> str:
-    """A short name that changes with any file of `folders`; `dev` (never cached) while debugging."""
-    if debug:
-        return "dev"
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -88,9 +79,6 @@ class StaticFiles:
 
 
 def _locate(path: str) -> Path | None:
-    from django.contrib.staticfiles import finders
-    from django.core.exceptions import SuspiciousFileOperation
-
     try:
         found = finders.find(path)
     except (SuspiciousFileOperation, ValueError):

@@ -25,6 +25,14 @@ def var_folder() -> Path:
     return Path(os.environ.get("CLUSTERVIZ_VAR") or ROOT / "var").absolute()
 
 
+def port() -> int:
+    """The port of the web server on the loopback interface: `PORT`, or 8000."""
+    value = os.environ.get("PORT") or "8000"
+    if not value.isdecimal() or not 1 <= int(value) <= 65535:
+        raise InvalidSetting(f"PORT is {value!r}; it must be a number from 1 to 65535.")
+    return int(value)
+
+
 def database(url: str, var: Path) -> dict[str, Any]:
     """Django's database settings for `DATABASE_URL` (`postgres://user:password@host:port/name`, `sqlite:///path`)."""
     if not url:
@@ -84,9 +92,9 @@ def secret_key(var: Path) -> str:
     """The key that signs sessions, made once and readable only by its owner."""
     path = var / "secret-key"
     try:
-        return path.read_text()
-    except FileNotFoundError:
-        return _make_secret_key(path)
+        return path.read_text() if path.exists() else _make_secret_key(path)
+    except OSError as error:
+        raise InvalidSetting(f"ClusterViz cannot write in {var}: {error.strerror}.") from None
 
 
 def _make_secret_key(path: Path) -> str:

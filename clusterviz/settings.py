@@ -5,11 +5,11 @@ import os
 from django.utils.translation import gettext_lazy as _
 
 from clusterviz import environment
-from clusterviz.assets import static_version
+from clusterviz.fingerprint import fingerprint
 
 BASE_DIR = environment.ROOT
 VAR = environment.var_folder()
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = environment.port()
 DEBUG = os.environ.get("CLUSTERVIZ_DEBUG") == "1"
 SECRET_KEY = environment.secret_key(VAR)
 
@@ -118,7 +118,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Every file lies under a folder named by the content of all of them. ES modules import each other by relative
 # paths, so they stay in that folder, may be cached for ever, and need no import map.
-STATIC_URL = f"/static/{static_version(STATICFILES_DIRS, DEBUG)}/"
+STATIC_URL = f"/static/{'dev' if DEBUG else fingerprint(STATICFILES_DIRS)}/"
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,54 @@
+# One command per wish; `make help` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+API_PORT ?= 6443
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+export PORT API_PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format types imports check soak bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: .venv/.run ## start everything: make run PORT=8000 API_PORT=6443
+	@exec $(BIN)/python manage.py up --stop-with-parent
+
+setup: .venv/.run ## prepare .venv, and nothing else
+
+test: .venv/.test ## the whole suite, with lint, types and import contracts
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint types imports ## what must hold before a commit, without the tests
+
+lint: .venv/.test ## style and likely mistakes (make format mends what it can)
+	@$(BIN)/ruff check .
+
+format: .venv/.test ## mend what lint can mend
+	@$(BIN)/ruff check --fix .
+
+types: .venv/.test ## mypy, strict
+	@$(BIN)/mypy
+
+imports: .venv/.test ## the import contracts of docs/architecture.md
+	@$(BIN)/lint-imports
+
+soak: .venv/.test ## kill -9 the processes at random moments during a rollout, 20 times
+	@$(BIN)/python manage.py bench kills --times 20
+
+bench: .venv/.run ## measure what docs/performance.md reports: make bench ARGS="density --nodes 1000 --pods 30000"
+	@$(BIN)/python manage.py bench $(or $(ARGS),idle)
+
+# A stamp says which requirements are installed: a second start installs nothing.
+.venv/.run: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ClusterViz needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 run" % sys.version_info[:2])'
+	@echo "Preparing .venv (once)..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/.test: requirements-dev.txt .venv/.run
+	@echo "Preparing .venv for the tests (once)..." >&2
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

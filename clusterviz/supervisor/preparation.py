@@ -1,0 +1,48 @@
+"""What the first start makes: the database's tables, the administrator and the cluster `demo`."""
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from clusterviz.supervisor.failure import StartFailure
+
+ADMINISTRATOR = "admin"
+
+
+def prepare_database() -> None:
+    """Bring the tables up to date; nothing is run when they are."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip().rstrip(".")
+        raise StartFailure(f"The database {_database_name()} cannot be used: {reason}.") from None
+
+
+def prepare_administrator() -> AbstractBaseUser:
+    """The administrator, made without a password on the first start: links sign in, a password may be set later."""
+    user, _made = get_user_model().objects.get_or_create(
+        username=ADMINISTRATOR,
+        defaults={"is_staff": True, "is_superuser": True, "password": "!"},
+    )
+    return user
+
+
+def prepare_demo() -> None:
+    """The cluster `demo`, when there is no cluster at all."""
+    try:
+        clusters = apps.get_model("core", "Cluster").objects
+    except LookupError:
+        return
+    if not clusters.exists():
+        call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
+
+
+def _database_name() -> str:
+    settings = connection.settings_dict
+    host = f" at {settings['HOST']}:{settings['PORT'] or 5432}" if settings["HOST"] else ""
+    return f"{settings['NAME']}{host}"
