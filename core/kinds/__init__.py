@@ -1,0 +1,1 @@
+"""One declarative file per kind or inseparable pair; `registry` finds them all."""

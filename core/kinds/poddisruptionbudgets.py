@@ -1,0 +1,16 @@
+"""PodDisruptionBudgets: how many pods may be evicted at once."""
+
+from __future__ import annotations
+
+from core.kinds.kind import STATUS, Kind, columns
+
+POD_DISRUPTION_BUDGET = Kind(
+    kind="PodDisruptionBudget",
+    plural="poddisruptionbudgets",
+    group="policy",
+    short_names=("pdb",),
+    subresources=(STATUS,),
+    columns=columns("Name", "Min Available", "Max Unavailable", "Allowed Disruptions:integer", "Age"),
+)
+
+KINDS = (POD_DISRUPTION_BUDGET,)

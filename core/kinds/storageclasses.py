@@ -1,0 +1,27 @@
+"""StorageClasses and VolumeAttributesClasses: how volumes are made."""
+
+from __future__ import annotations
+
+from core.kinds.kind import Kind, columns
+
+STORAGE_CLASS = Kind(
+    kind="StorageClass",
+    plural="storageclasses",
+    group="storage.k8s.io",
+    namespaced=False,
+    short_names=("sc",),
+    columns=columns(
+        "Name", "Provisioner", "ReclaimPolicy", "VolumeBindingMode", "AllowVolumeExpansion", "Age"
+    ),
+)
+
+VOLUME_ATTRIBUTES_CLASS = Kind(
+    kind="VolumeAttributesClass",
+    plural="volumeattributesclasses",
+    group="storage.k8s.io",
+    namespaced=False,
+    short_names=("vac",),
+    columns=columns("Name", "DriverName", "Age"),
+)
+
+KINDS = (STORAGE_CLASS, VOLUME_ATTRIBUTES_CLASS)

@@ -1,0 +1,1 @@
+"""Facts about any object: names, labels, quantities, conditions, owners, times, errors; pure, stdlib only."""
