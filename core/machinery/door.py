@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.kinds.registry import Kind, kind_of
-from core.machinery import admission, defaults, deletion, identity, validate
+from core.kinds import registry
+from core.kinds.kind import Kind
+from core.machinery import admission, defaults, deletion, identity, strategy, validate
 from core.machinery.deletion import Propagation
-from core.meta import errors
+from core.meta import conditions, errors
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
 from core.meta.time import rfc3339
 from core.store.protocol import Store, Verb, Write
 
 NAME_ATTEMPTS = 8
+_SCHEDULED = {"type": "PodScheduled", "status": "True"}
 
 
 class Door:
@@ -37,21 +39,21 @@ class Door:
 
     def create(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Store a new object; the stored document."""
-        kind = kind_of(doc)
+        kind = registry.of(doc)
         doc = self._named(kind, doc)
         key = self._key(kind, doc)
-        prepared = kind.prepare_create(defaults.apply(kind, self._born(key, doc)))
+        prepared = strategy.prepare_create(kind, defaults.apply(kind, self._born(key, doc)))
         admitted = admission.admit_create(kind, prepared, self._store, self._seed)
         if not self._trusted:
             self._check(kind, key, validate.create(kind, admitted))
         if self._store.get(key) is not None:
-            raise errors.already_exists(kind, key.name)
+            raise errors.already_exists(key.resource, key.name)
         return self._write("ADDED", key, admitted, dry_run)
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
         kind, key, old = self._present(doc)
-        new = kind.prepare_update(defaults.apply(kind, _keep_identity(doc, old)), old)
+        new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
         return self._replace(kind, key, old, new, dry_run)
 
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
@@ -61,15 +63,14 @@ class Door:
             return old
         return self._write("MODIFIED", key, {**old, "status": doc["status"], "metadata": dict(old["metadata"])}, dry_run)
 
-    def bind(self, pod: Key, node: str, *, condition: Doc | None = None) -> Doc:
+    def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
         old = self._store.get(pod)
-        kind = kind_of({"apiVersion": "v1", "kind": "Pod"})
         if old is None:
-            raise errors.not_found(kind, pod.name)
+            raise errors.not_found(pod.resource, pod.name)
         if old["spec"].get("nodeName"):
-            raise errors.conflict(kind, pod.name, f'pod {pod.name} is already assigned to node "{old["spec"]["nodeName"]}"')
-        status = kind.bound_status(old, condition, self._clock())
+            raise errors.conflict("pods/binding", pod.name, f'pod {pod.name} is already assigned to node "{old["spec"]["nodeName"]}"')
+        status = {**old["status"], "conditions": conditions.put(old["status"].get("conditions"), _SCHEDULED, rfc3339(self._clock()))}
         bound = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
         return self._write("MODIFIED", pod, bound, False)
 
@@ -89,9 +90,8 @@ class Door:
         old = self._store.get(key)
         if old is None:
             raise errors.not_found(key.resource, key.name)
-        kind = kind_of(old)
         if uid and old["metadata"]["uid"] != uid:
-            raise errors.precondition(kind, key.name, "UID", uid, old["metadata"]["uid"])
+            raise _wrong_uid(key, uid, old)
         new = deletion.decide_delete(old, propagation or "Background", grace, self._clock())
         if new is None:
             return self._remove(key, old, dry_run)
@@ -129,16 +129,16 @@ class Door:
 
     def _present(self, doc: Doc) -> tuple[Kind, Key, Doc]:
         """The stored object that ``doc`` is to replace, once the preconditions in ``doc`` hold."""
-        kind = kind_of(doc)
+        kind = registry.of(doc)
         key = self._key(kind, doc)
         old = self._store.get(key)
         if old is None:
-            raise errors.not_found(kind, key.name)
+            raise errors.not_found(key.resource, key.name)
         wanted = doc["metadata"].get("resourceVersion")
         if wanted and wanted != old["metadata"]["resourceVersion"]:
-            raise errors.modified(kind, key.name)
+            raise errors.conflict(key.resource, key.name)
         if doc["metadata"].get("uid", old["metadata"]["uid"]) != old["metadata"]["uid"]:
-            raise errors.precondition(kind, key.name, "UID", doc["metadata"]["uid"], old["metadata"]["uid"])
+            raise _wrong_uid(key, doc["metadata"]["uid"], old)
         return kind, key, old
 
     def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
@@ -153,7 +153,7 @@ class Door:
 
     def _check(self, kind: Kind, key: Key, found: list[Any]) -> None:
         if found:
-            raise errors.invalid(kind, key.name, found)
+            raise errors.invalid(kind.kind, kind.group, key.name, found)
 
     def _remove(self, key: Key, doc: Doc, dry_run: bool) -> Doc:
         return self._write("DELETED", key, {**doc, "metadata": dict(doc["metadata"])}, dry_run)
@@ -164,12 +164,7 @@ class Door:
         return doc
 
 
-def _keep_identity(doc: Doc, old: Doc) -> Doc:
-    """``doc`` with what only the server may set, and the status, taken from the stored object."""
-    before = old["metadata"]
-    kept = {
-        field: before.get(field)
-        for field in ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation")
-    }
-    replaced = with_metadata({field: value for field, value in doc.items() if field != "status"}, **kept)
-    return {**replaced, "status": old["status"]} if "status" in old else replaced
+def _wrong_uid(key: Key, wanted: str, old: Doc) -> errors.StatusError:
+    held = old["metadata"]["uid"]
+    why = f"Precondition failed: UID in precondition: {wanted}, UID in object meta: {held}"
+    return errors.conflict(key.resource, key.name, why)

@@ -1,0 +1,45 @@
+"""What the API server itself fills in or keeps out of a write, for every kind alike: status and generation.
+
+Source of the rules: the ``PrepareForCreate`` and ``PrepareForUpdate`` of k8s.io/kubernetes/pkg/registry.
+"""
+
+from __future__ import annotations
+
+from core.kinds.kind import Kind
+from core.meta.objects import Doc, with_metadata
+
+KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation")
+"""Metadata that only the server sets: an update takes them from the stored object."""
+
+
+def prepare_create(kind: Kind, doc: Doc) -> Doc:
+    """A new object as it may be stored: its first generation, and no status of the writer's making."""
+    if kind.has_status and "status" in doc:
+        doc = {field: value for field, value in doc.items() if field != "status"}
+    doc = with_metadata(doc, generation=1 if kind.has_generation else None)
+    return kind.prepare_create(doc) if kind.prepare_create else doc
+
+
+def prepare_update(kind: Kind, new: Doc, old: Doc) -> Doc:
+    """A replacement as it may be stored: the server's fields and the status kept, a changed spec counted."""
+    before = old["metadata"]
+    new = with_metadata(new, **{field: before.get(field) for field in KEPT})
+    if kind.has_status:
+        new = _keep_status(new, old)
+    if kind.prepare_update:
+        new = kind.prepare_update(new, old)
+    if kind.has_generation and _is_wanted_changed(new, old):
+        new = with_metadata(new, generation=before.get("generation", 0) + 1)
+    return new
+
+
+def _keep_status(new: Doc, old: Doc) -> Doc:
+    if new.get("status") == old.get("status"):
+        return new
+    kept = {field: value for field, value in new.items() if field != "status"}
+    return {**kept, "status": old["status"]} if "status" in old else kept
+
+
+def _is_wanted_changed(new: Doc, old: Doc) -> bool:
+    fields = (new.keys() | old.keys()) - {"metadata", "status"}
+    return any(new.get(field) != old.get(field) for field in fields)
