@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 API_PORT ?= 6443
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 export PORT API_PORT
 
 .DEFAULT_GOAL := help

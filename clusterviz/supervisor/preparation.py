@@ -19,8 +19,7 @@ def prepare_database() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip().rstrip(".")
-        raise StartFailure(f"The database {_database_name()} cannot be used: {reason}.") from None
+        raise StartFailure(f"The database {_database_name()} cannot be used: {_reason(error)}.") from None
 
 
 def prepare_administrator() -> AbstractBaseUser:
@@ -40,6 +39,12 @@ def prepare_demo() -> None:
         return
     if not clusters.exists():
         call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
+
+
+def _reason(error: DatabaseError) -> str:
+    """The end of the driver's first line, as `Connection refused` of psycopg's long sentence."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line.rpartition(": ")[2].strip().rstrip(".")
 
 
 def _database_name() -> str:

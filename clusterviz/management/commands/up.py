@@ -1,12 +1,13 @@
 """Starts all of ClusterViz and keeps it running until Ctrl-C."""
 
 import signal
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import NoReturn
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from clusterviz.supervisor import preconditions
 from clusterviz.supervisor.child import die_with_parent
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         except StartFailure as failure:
-            raise CommandError(str(failure)) from None
+            sys.exit(str(failure))
         finally:
             watch.stop()
 

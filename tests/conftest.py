@@ -1,0 +1,21 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def empty_cache() -> Iterator[None]:
+    """A cache that no other test wrote to, and that this one leaves empty."""
+    cache.clear()
+    yield
+    cache.clear()
