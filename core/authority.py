@@ -1,0 +1,66 @@
+"""The certificate authority that a cluster's `kube-root-ca.crt` names and its API server's certificate is signed by."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.x509.oid import NameOID
+
+NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kubernetes")])
+TEN_YEARS = timedelta(days=3650)
+CERTIFICATE_FILE, KEY_FILE = "ca.crt", "ca.key"
+
+
+def installed(folder: Path) -> str:
+    """The certificate (PEM) of this installation's authority in ``folder``, made on first use; the key stays beside it.
+
+    Raises ``OSError`` when the folder cannot be written.
+    """
+    certificate_file = folder / CERTIFICATE_FILE
+    if not certificate_file.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _builder(key.public_key(), datetime.now(UTC), x509.random_serial_number()).sign(key, hashes.SHA256())
+        _write_private(folder / KEY_FILE, _pem(key))
+        certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    return certificate_file.read_text()
+
+
+def drawn(seed: str) -> str:
+    """A certificate (PEM) that the seed alone decides: for simulations without an API server. Its key protects nothing."""
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(blake2b(f"{seed}\0ca".encode(), digest_size=32).digest())
+    certificate = _builder(key.public_key(), datetime(2026, 1, 1, tzinfo=UTC), 1).sign(key, None)
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def _builder(
+    public: ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey, begin: datetime, serial: int
+) -> x509.CertificateBuilder:
+    usage = x509.KeyUsage(True, False, True, False, False, True, False, False, False)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(NAME)
+        .issuer_name(NAME)
+        .public_key(public)
+        .serial_number(serial)
+        .not_valid_before(begin)
+        .not_valid_after(begin + TEN_YEARS)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+    )
+
+
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
