@@ -1,5 +1,6 @@
 """What the environment says: the folder of the running state, the database, the broker and the secret key."""
 
+import contextlib
 import hashlib
 import os
 import secrets
@@ -10,10 +11,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# A unix socket's path must fit into sockaddr_un, 108 bytes on Linux and 104 on macOS, its closing zero included.
+# A socket's path must fit into sockaddr_un: 108 bytes on Linux, 104 on macOS, with its closing zero.
 LONGEST_SOCKET_PATH = 100
 
-SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
+)
 
 
 class InvalidSetting(ValueError):
@@ -41,7 +44,7 @@ def database(url: str, var: Path) -> dict[str, Any]:
     if parts.scheme in ("postgres", "postgresql"):
         return _postgresql(parts)
     if parts.scheme == "sqlite":
-        return _sqlite(Path(unquote(parts.path)))
+        return _sqlite(Path("/" + unquote(parts.path).lstrip("/")))
     raise InvalidSetting(f"DATABASE_URL begins with {parts.scheme!r}; it must begin with postgres:// or sqlite://.")
 
 
@@ -100,13 +103,9 @@ def secret_key(var: Path) -> str:
 def _make_secret_key(path: Path) -> str:
     """Write a new key beside its place and link it there, so that of several processes that start at once one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret-key-") as draft:  # mode 0600
+        draft.write(secrets.token_urlsafe(48))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft.name, path)
     return path.read_text()

@@ -13,7 +13,7 @@ STRICT = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# The admin's theme evaluates its Alpine.js expressions and styles elements in place; it still loads nothing from elsewhere.
+# The admin's theme evaluates its Alpine.js expressions and styles elements in place; nothing comes from elsewhere.
 ADMIN = STRICT | {
     "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
     "style-src": "'self' 'unsafe-inline'",

@@ -16,7 +16,7 @@ SECRET_KEY = environment.secret_key(VAR)
 # ---------------------------------------------------------------- who may ask
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, os.environ.get("CLUSTERVIZ_HOSTS", "").split(","))]
 SECURE = os.environ.get("CLUSTERVIZ_HTTPS") == "1"  # behind a proxy that ends TLS
-SESSION_COOKIE_NAME = f"clusterviz-{PORT}"  # cookies do not tell ports apart; two instances must not sign each other out
+SESSION_COOKIE_NAME = f"clusterviz-{PORT}"  # cookies do not tell ports apart
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ["CLUSTERVIZ_VAR"] = os.environ.get("CLUSTERVIZ_TEST_VAR") or tempfile.mkdtemp(prefix="clusterviz-test-")
 
-from clusterviz.settings import *  # noqa: E402, F403  # the point of this file
-from clusterviz.settings import DATABASES, VAR  # noqa: E402
+from clusterviz.settings import *
+from clusterviz.settings import DATABASES, VAR
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not :memory:, so that threads and processes of a test see one database.

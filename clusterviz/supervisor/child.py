@@ -1,5 +1,6 @@
 """One process of the application: started, started again when it dies, stopped."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -73,10 +74,8 @@ class Child:
     def signal(self, number: int) -> None:
         """Send a signal to the process and all that it started."""
         if self.process is not None and self.process.poll() is None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
     def is_running(self) -> bool:
         """Whether the process is there now."""

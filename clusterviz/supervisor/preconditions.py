@@ -46,7 +46,8 @@ def require_free_port(port: int) -> None:
         except PermissionError:
             raise StartFailure(f"Port {port} needs more rights; choose one above 1023: make run PORT=8000.") from None
         except OSError:
-            raise StartFailure(f"Port {port} is taken by another program; choose another: make run PORT={port + 1}.") from None
+            advice = f"choose another: make run PORT={port + 1}"
+            raise StartFailure(f"Port {port} is taken by another program; {advice}.") from None
 
 
 def answers(url: str) -> bool:

@@ -1,6 +1,5 @@
 """What the first start makes: the database's tables, the administrator and the cluster `demo`."""
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.management import call_command
@@ -8,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from clusterviz.supervisor.failure import StartFailure
+from core.models import Cluster
 
 ADMINISTRATOR = "admin"
 
@@ -33,11 +33,7 @@ def prepare_administrator() -> AbstractBaseUser:
 
 def prepare_demo() -> None:
     """The cluster `demo`, when there is no cluster at all."""
-    try:
-        clusters = apps.get_model("core", "Cluster").objects
-    except LookupError:
-        return
-    if not clusters.exists():
+    if not Cluster.objects.exists():
         call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
 
 

@@ -1,5 +1,6 @@
 """The whole start in its order, from the first check to the ready line."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -34,7 +35,7 @@ def start(watch: Watch, port: int) -> str:
 
 def _start_broker(watch: Watch, var: Path) -> None:
     """The embedded Valkey, unless `REDIS_URL` names a server."""
-    if settings.REDIS_URL != f"unix://{environment.socket_path(var)}":
+    if os.environ.get("REDIS_URL"):
         preconditions.require_broker(settings.REDIS_URL)
         return
     watch.add(programs.valkey(environment.socket_path(var), var))

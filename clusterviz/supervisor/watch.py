@@ -45,7 +45,8 @@ class Watch:
                 if child.deaths >= HOPELESS:
                     raise StartFailure(f"{child.name} does not start: {last_line(child.log)} (more in {child.log})")
             if time.monotonic() > end:
-                raise StartFailure(f"{what} did not answer within {seconds:.0f} seconds; the log files are in {self._logs()}.")
+                where = f"the log files are in {self._logs()}"
+                raise StartFailure(f"{what} did not answer within {seconds:.0f} seconds; {where}.")
             time.sleep(TICK / 2)
 
     def run(self) -> None:

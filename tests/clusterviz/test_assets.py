@@ -57,7 +57,7 @@ async def test_text_is_packed_for_who_can_read_it() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["v1/nothing.js", "v1/../settings.py", "v1/../../pyproject.toml", "v1//etc/passwd", "v1/", "", "v1/clusterviz", "v1/\0"],
+    ["v1/no.js", "v1/../settings.py", "v1/../../pyproject.toml", "v1//etc/passwd", "v1/", "", "v1/clusterviz", "v1/\0"],
 )
 async def test_what_is_not_a_static_file_is_not_found(path: str) -> None:
     status, _headers, _body = await fetch(f"/static/{path}")
