@@ -15,7 +15,7 @@ Extractor = Callable[[Doc], Iterable[str]]
 
 
 class MemoryStore:
-    """One cluster's objects with indexes, listeners, and the changes since they were last taken.
+    """One cluster's objects with indexes, listeners, and the changes that may still be undone.
 
     ``keep_log`` keeps every change for `changes`; the engine's cache leaves that to the SQL store.
     Events pass through to the listeners and the log and are not held as objects.
@@ -107,11 +107,9 @@ class MemoryStore:
             self._place(key, doc)
         self._head = head
 
-    def take_pending(self) -> list[Change]:
-        """The changes since the last call, which are from now on beyond rollback."""
-        taken = [change for change, _ in self.pending]
+    def accept(self) -> None:
+        """What is pending is from now on beyond rollback."""
         self.pending = []
-        return taken
 
     def rollback(self) -> None:
         """Undo what is pending, latest first, telling listeners of each step with before and after exchanged."""

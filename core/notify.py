@@ -1,0 +1,63 @@
+"""Tells those who wait that a cluster has moved on. A hint only: the log holds the truth, and losing a hint costs a delay."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+logger = logging.getLogger(__name__)
+
+Nudge = Callable[[int], None]
+"""Asks for a turn of the cluster's engine soon; given its id."""
+
+_nudges: list[Nudge] = []
+
+
+def group(cluster_id: int) -> str:
+    """The Channels group in which a cluster's hints are sent."""
+    return f"cluster.{cluster_id}"
+
+
+def on_input(nudge: Nudge) -> None:
+    """Have ``nudge`` called after each commit that is not the engine's own. The simulator registers itself here."""
+    if nudge not in _nudges:
+        _nudges.append(nudge)
+
+
+def announce(cluster_id: int, revision: int) -> None:
+    """Hint to the readers that the log has grown to ``revision``."""
+    send(cluster_id, {"type": "cluster.revision", "revision": revision})
+
+
+def announce_clock(cluster_id: int) -> None:
+    """Hint to the readers that the cluster's clock was set."""
+    send(cluster_id, {"type": "cluster.clock"})
+
+
+def announce_input(cluster_id: int, revision: int) -> None:
+    """Hint to the readers and to the engine that a person has written."""
+    announce(cluster_id, revision)
+    nudge(cluster_id)
+
+
+def nudge(cluster_id: int) -> None:
+    """Ask for a turn of the engine."""
+    for ask in _nudges:
+        try:
+            ask(cluster_id)
+        except Exception:  # any broker's error: the write has happened and must not fail for a lost hint
+            logger.warning("no turn could be asked for cluster %s; the sweep will", cluster_id, exc_info=True)
+
+
+def send(cluster_id: int, message: dict[str, object]) -> None:
+    """Send a message to a cluster's group; a broker that is down costs a log line."""
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    try:
+        async_to_sync(layer.group_send)(group(cluster_id), message)
+    except Exception:  # whatever the layer's client raises: as above
+        logger.warning("no hint could be sent for cluster %s; readers will ask", cluster_id, exc_info=True)

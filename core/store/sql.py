@@ -1,0 +1,203 @@
+"""The store in the database: current objects in one table, every change in the log, written together or not at all."""
+
+from __future__ import annotations
+
+import time as wall_clock
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from core.meta.objects import Doc, Key
+from core.models import Cluster, Object
+from core.store import log, rows
+from core.store.codec import current_codec
+from core.store.loading import objects_at, objects_at_head
+from core.store.log import Logged
+from core.store.prepare import prepare, write
+from core.store.protocol import EVENTS, Change, Compacted, Write
+from core.store.turns import Reason, Turn, TurnWriter, decisions_about, load_ledger
+
+_OBJECTS = Object._meta.db_table
+_DOC = "dictionary_id, doc"
+
+Committed = Callable[[int, int], None]
+"""Told (cluster id, revision) after each commit."""
+
+
+class Saved(NamedTuple):
+    """The state that the engine's last turn saved; what was written since is to be read from the log."""
+
+    objects: list[tuple[Key, Doc]]
+    revision: int
+    deltas: list[Any]
+
+
+class SqlStore:
+    """One cluster's objects and log. Each method is one statement or one transaction; nothing is cached.
+
+    Opened by `core.clients` alone. Takes no part in what the documents mean.
+    """
+
+    def __init__(self, cluster_id: int, committed: Committed | None = None) -> None:
+        self.cluster_id = cluster_id
+        self._committed = committed
+        self._open: _Transaction | None = None
+        self._turns: TurnWriter | None = None
+
+    # reading
+
+    def cluster(self) -> Cluster:
+        """The cluster's row as it is now."""
+        return Cluster.objects.get(pk=self.cluster_id)
+
+    def head(self) -> int:
+        if self._open:
+            return self._open.head
+        return Cluster.objects.values_list("revision", flat=True).get(pk=self.cluster_id)
+
+    def get(self, key: Key) -> Doc | None:
+        if key.resource == EVENTS:
+            return next((change.doc for change in self.events() if change.key == key), None)
+        found = self._objects("resource = %s AND namespace = %s AND name = %s", key)
+        return found[0][1] if found else None
+
+    def list(self, resource: str, namespace: str = "") -> list[Doc]:
+        if resource == EVENTS:
+            live = [change for change in self.events() if not namespace or change.key.namespace == namespace]
+            return [change.doc for change in sorted(live, key=lambda change: change.key)]
+        if namespace:
+            found = self._objects("resource = %s AND namespace = %s", (resource, namespace))
+        else:
+            found = self._objects("resource = %s", (resource,))
+        return [doc for _, doc in found]
+
+    def owned_by(self, uid: str) -> list[Doc]:
+        first = self._objects("owner = %s AND owner <> ''", (uid,))
+        more = self._objects("more_owners <> '' AND more_owners LIKE %s", (f"%{uid} %",))
+        return [doc for _, doc in sorted(first + more, key=lambda pair: pair[0])]
+
+    def changes(self, since: int, until: int | None = None) -> Iterator[Change]:
+        """As `Store.changes`."""
+        return (entry.change for entry in self.logged(since, until))
+
+    def logged(self, since: int, until: int | None = None) -> Iterator[Logged]:
+        """As `changes`, with the wall time of each commit. Raises `Compacted` at once."""
+        cluster = self.cluster()
+        if since < cluster.first_revision:
+            raise Compacted(f"revision {since} is older than {cluster.first_revision}, the first that was kept")
+        return log.read(self.cluster_id, since, cluster.revision if until is None else until)
+
+    def history(self, uid: str, until: int | None = None) -> list[Change]:
+        """What is kept of an object's changes up to revision ``until``, oldest first."""
+        return list(log.about(self.cluster_id, uid, self._until(until), events=False))
+
+    def events_about(self, uid: str, until: int | None = None, now: int | None = None) -> list[Change]:
+        """The latest change of each event about an object that was alive at virtual ``now``, oldest first."""
+        alive_after = (self.cluster().time if now is None else now) - log.EVENT_LIFE
+        found: dict[Key, Change] = {}
+        for change in log.about(self.cluster_id, uid, self._until(until), events=True):
+            found[change.key] = change
+        return [change for change in found.values() if change.time > alive_after and change.verb != "DELETED"]
+
+    def events(self, until: int | None = None, most: int | None = None) -> list[Change]:
+        """The latest change of each event that is alive, newest first; only the newest ``most`` when given."""
+        revision = self._until(until)
+        now = self.cluster().time if until is None else self.time_of(revision)
+        return log.live_events(self.cluster_id, revision, now, most)
+
+    def time_of(self, revision: int) -> int:
+        """The virtual time of a revision (of the latest kept one at or before it)."""
+        row = next(log.read(self.cluster_id, revision - 1, revision), None)
+        return row.change.time if row else self.cluster().first_time
+
+    # whole states
+
+    def load(self) -> tuple[list[tuple[Key, Doc]], int]:
+        """All objects at the head, equal parts shared, and the head."""
+        with transaction.atomic():
+            head = self.head()
+            return list(objects_at_head(self.cluster_id)), head
+
+    def load_turn(self) -> Saved:
+        """What the engine's last saved turn left. Raises nothing when there is none: then all is as at revision 0."""
+        with transaction.atomic():
+            deltas, revision = load_ledger(self.cluster_id)
+            cluster = self.cluster()
+            at = revision or 0
+            return Saved(list(objects_at(self.cluster_id, at, cluster.revision)), at, deltas)
+
+    def decisions(self, uid: str) -> list[Reason]:
+        """The kept reasons about an object, oldest first."""
+        return decisions_about(self.cluster_id, uid)
+
+    # writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several commits become one: all of them or, when an exception leaves the block, none."""
+        if self._open:
+            yield
+            return
+        with transaction.atomic():
+            cluster = Cluster.objects.select_for_update().get(pk=self.cluster_id)
+            self._open = _Transaction(cluster.revision, cluster.step)
+            try:
+                yield
+                self._finish(cluster)
+            finally:
+                self._open = None
+
+    def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> list[Change]:
+        with self.transaction():
+            opened = self._open
+            assert opened
+            changes = [opened.stamp(one, time, actor) for one in writes]
+            write(prepare(self.cluster_id, changes, wall_clock.time_ns() // 1_000_000, opened.step))
+            return changes
+
+    def flush(self, turn: Turn) -> None:
+        """Save a turn of the engine, whose changes carry their revisions already. Raises `Fenced` and `HeadMoved`."""
+        if self._turns is None:
+            self._turns = TurnWriter(self.cluster_id)
+        prepared = prepare(self.cluster_id, turn.changes, wall_clock.time_ns() // 1_000_000)
+        self._turns.write(turn, prepared, self._turns.pack(turn))
+        if turn.changes and self._committed:
+            self._committed(self.cluster_id, turn.changes[-1].revision)
+
+    def _finish(self, cluster: Cluster) -> None:
+        opened = self._open
+        assert opened
+        if opened.head == cluster.revision:
+            return
+        cluster.revision = opened.head
+        cluster.save(update_fields=["revision"])
+        self._announce(opened.head)
+
+    def _announce(self, revision: int) -> None:
+        committed = self._committed
+        if committed:
+            transaction.on_commit(lambda: committed(self.cluster_id, revision), robust=True)
+
+    def _until(self, revision: int | None) -> int:
+        return self.head() if revision is None else revision
+
+    def _objects(self, where: str, parameters: Sequence[str]) -> list[tuple[tuple[str, str, str], Doc]]:
+        sql = f"SELECT resource, namespace, name, {_DOC} FROM {_OBJECTS} WHERE cluster_id = %s AND {where}"
+        unpack = current_codec().unpack
+        found = sorted(rows.select(sql, (self.cluster_id, *parameters)), key=lambda row: row[:3])
+        return [(row[:3], unpack(row[3], bytes(row[4]))) for row in found]
+
+
+class _Transaction:
+    """Where an open transaction has come to."""
+
+    def __init__(self, head: int, step: int) -> None:
+        self.head = head
+        self.step = step
+
+    def stamp(self, one: Write, time: int, actor: str) -> Change:
+        self.head += 1
+        one.doc["metadata"]["resourceVersion"] = str(self.head)
+        return Change(self.head, time, actor, one.verb, one.key, one.doc)
