@@ -1,7 +1,7 @@
 """An ASGI layer that ends a request whose body is longer than is ever useful, before anything reads or stores it."""
 
 import json
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
 from clusterviz.assets import Application, Receive, Scope, Send
@@ -47,7 +47,7 @@ class _Counted:
         self.receive = receive
         self.left = limit
 
-    async def __call__(self) -> MutableMapping[str, Any]:
+    async def __call__(self) -> Mapping[str, Any]:
         message = await self.receive()
         self.left -= len(message.get("body", b""))
         if self.left < 0:

@@ -1,7 +1,6 @@
 """What the first start makes: the database's tables, the administrator and the cluster `demo`."""
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -22,9 +21,9 @@ def prepare_database() -> None:
         raise StartFailure(f"The database {_database_name()} cannot be used: {_reason(error)}.") from None
 
 
-def prepare_administrator() -> AbstractBaseUser:
+def prepare_administrator() -> User:
     """The administrator, made without a password on the first start: links sign in, a password may be set later."""
-    user, _made = get_user_model().objects.get_or_create(
+    user, _made = User.objects.get_or_create(
         username=ADMINISTRATOR,
         defaults={"is_staff": True, "is_superuser": True, "password": "!"},
     )
@@ -33,8 +32,13 @@ def prepare_administrator() -> AbstractBaseUser:
 
 def prepare_demo() -> None:
     """The cluster `demo`, when there is no cluster at all."""
+    try:
+        from simulator import clusters
+        clusters.create
+    except (ImportError, AttributeError):
+        return
     if not Cluster.objects.exists():
-        call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
+        clusters.create("demo", "demo")
 
 
 def _reason(error: DatabaseError) -> str:

@@ -11,7 +11,7 @@ from clusterviz.supervisor.logs import last_line, trim
 
 TICK = 0.1  # seconds between two looks at the processes
 GRACE = 6.0  # seconds a process has to end by itself
-HOPELESS = 5  # deaths in a row during the start after which it is given up
+HOPELESS = 3  # deaths in a row during the start after which it is given up
 LOG_CHECK = 30.0  # seconds between two looks at the size of the log files
 
 
