@@ -2,7 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import each, fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta.objects import Doc
+
+_WEBHOOK: Final = {
+    "failurePolicy": "Fail",
+    "matchPolicy": "Equivalent",
+    "namespaceSelector": {},
+    "objectSelector": {},
+    "timeoutSeconds": 10,
+}
+_CONSTRAINTS: Final = {"matchPolicy": "Equivalent", "namespaceSelector": {}, "objectSelector": {}}
+
+
+def _complete_rule(rule: Doc) -> Doc:
+    return fill(rule, {"scope": "*"})
+
+
+def _complete_webhook(webhook: Doc) -> Doc:
+    webhook = within(webhook, "clientConfig", _complete_client)
+    return each(fill(webhook, _WEBHOOK), "rules", _complete_rule)
+
+
+def _complete_client(client: Doc) -> Doc:
+    return within(client, "service", lambda service: fill(service, {"port": 443}))
+
+
+def _complete_webhooks(doc: Doc) -> Doc:
+    return each(doc, "webhooks", _complete_webhook)
+
+
+def _complete_mutating(doc: Doc) -> Doc:
+    doc = _complete_webhooks(doc)
+    return each(doc, "webhooks", lambda webhook: fill(webhook, {"reinvocationPolicy": "Never"}))
+
+
+def _complete_constraints(constraints: Doc) -> Doc:
+    constraints = fill(constraints, _CONSTRAINTS)
+    for field in ("resourceRules", "excludeResourceRules"):
+        constraints = each(constraints, field, _complete_rule)
+    return constraints
+
+
+def _complete_policy(doc: Doc) -> Doc:
+    spec = within(doc, "spec", lambda found: fill(found, {"failurePolicy": "Fail"}))
+    return within(spec, "spec", lambda found: within(found, "matchConstraints", _complete_constraints))
+
+
+def _complete_binding(doc: Doc) -> Doc:
+    return within(doc, "spec", lambda spec: within(spec, "matchResources", _complete_constraints))
+
 
 MUTATING_ADMISSION_POLICY = Kind(
     kind="MutatingAdmissionPolicy",
@@ -11,6 +63,8 @@ MUTATING_ADMISSION_POLICY = Kind(
     namespaced=False,
     categories=("api-extensions",),
     columns=columns("Name", "Mutations:integer", "ParamKind", "Age"),
+    defaults=_complete_policy,
+    has_generation=True,
 )
 
 MUTATING_ADMISSION_POLICY_BINDING = Kind(
@@ -20,6 +74,8 @@ MUTATING_ADMISSION_POLICY_BINDING = Kind(
     namespaced=False,
     categories=("api-extensions",),
     columns=columns("Name", "PolicyName", "ParamRef", "Age"),
+    defaults=_complete_binding,
+    has_generation=True,
 )
 
 MUTATING_WEBHOOK_CONFIGURATION = Kind(
@@ -29,6 +85,8 @@ MUTATING_WEBHOOK_CONFIGURATION = Kind(
     namespaced=False,
     categories=("api-extensions",),
     columns=columns("Name", "Webhooks:integer", "Age"),
+    defaults=_complete_mutating,
+    has_generation=True,
 )
 
 VALIDATING_ADMISSION_POLICY = Kind(
@@ -39,6 +97,9 @@ VALIDATING_ADMISSION_POLICY = Kind(
     categories=("api-extensions",),
     subresources=(STATUS,),
     columns=columns("Name", "Validations:integer", "ParamKind", "Age"),
+    defaults=_complete_policy,
+    first_status={},
+    has_generation=True,
 )
 
 VALIDATING_ADMISSION_POLICY_BINDING = Kind(
@@ -48,6 +109,8 @@ VALIDATING_ADMISSION_POLICY_BINDING = Kind(
     namespaced=False,
     categories=("api-extensions",),
     columns=columns("Name", "PolicyName", "ParamRef", "Age"),
+    defaults=_complete_binding,
+    has_generation=True,
 )
 
 VALIDATING_WEBHOOK_CONFIGURATION = Kind(
@@ -57,6 +120,8 @@ VALIDATING_WEBHOOK_CONFIGURATION = Kind(
     namespaced=False,
     categories=("api-extensions",),
     columns=columns("Name", "Webhooks:integer", "Age"),
+    defaults=_complete_webhooks,
+    has_generation=True,
 )
 
 KINDS = (

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta.objects import Doc
+
+
+def _complete_definition(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_definition_spec)
+
+
+def _complete_definition_spec(spec: Doc) -> Doc:
+    """Fill in; source: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go."""
+    spec = within(
+        fill(spec, {"conversion": {}}), "conversion", lambda found: fill(found, {"strategy": "None"})
+    )
+    return within(spec, "names", _complete_names)
+
+
+def _complete_names(found: Doc) -> Doc:
+    kind = found.get("kind") or ""
+    if not found.get("singular"):
+        found = {**found, "singular": kind.lower()}
+    return found if found.get("listKind") or not kind else {**found, "listKind": f"{kind}List"}
+
+
+def _with_stored_version(doc: Doc) -> Doc:
+    stored = [version["name"] for version in doc["spec"].get("versions") or () if version.get("storage")]
+    names = {"plural": "", "kind": ""}
+    return {**doc, "status": {"conditions": None, "acceptedNames": names, "storedVersions": stored}}
+
 
 CUSTOM_RESOURCE_DEFINITION = Kind(
     kind="CustomResourceDefinition",
@@ -12,6 +40,9 @@ CUSTOM_RESOURCE_DEFINITION = Kind(
     short_names=("crd", "crds"),
     categories=("api-extensions",),
     subresources=(STATUS,),
+    defaults=_complete_definition,
+    created=_with_stored_version,
+    has_generation=True,
 )
 
 API_SERVICE = Kind(

@@ -12,6 +12,7 @@ CERTIFICATE_SIGNING_REQUEST = Kind(
     short_names=("csr",),
     subresources=(Subresource("approval"), STATUS),
     columns=columns("Name", "Age", "SignerName", "Requestor", "RequestedDuration", "Condition"),
+    first_status={},
 )
 
 KINDS = (CERTIFICATE_SIGNING_REQUEST,)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
+from core.kinds.filling import fill, without
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
 
 CONFIG_MAP = Kind(
     kind="ConfigMap",
@@ -11,10 +15,21 @@ CONFIG_MAP = Kind(
     columns=columns("Name", "Data", "Age"),
 )
 
+
+def _complete_secret(doc: Doc) -> Doc:
+    """Fold `stringData` into `data`, encoded; it is never stored itself."""
+    plain = doc.get("stringData")
+    if plain:
+        encoded = {key: b64encode(value.encode()).decode() for key, value in plain.items()}
+        doc = {**doc, "data": {**(doc.get("data") or {}), **encoded}}
+    return fill(without(doc, "stringData"), {"type": "Opaque"})
+
+
 SECRET = Kind(
     kind="Secret",
     plural="secrets",
     columns=columns("Name", "Type", "Data", "Age"),
+    defaults=_complete_secret,
 )
 
 KINDS = (CONFIG_MAP, SECRET)

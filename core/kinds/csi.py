@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta.objects import Doc
+
+_DRIVER: Final = {
+    "attachRequired": True,
+    "podInfoOnMount": False,
+    "storageCapacity": False,
+    "fsGroupPolicy": "ReadWriteOnceWithFSType",
+    "requiresRepublish": False,
+    "seLinuxMount": False,
+}
+
+
+def _complete_driver(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_driver_spec)
+
+
+def _complete_driver_spec(spec: Doc) -> Doc:
+    spec = fill(spec, _DRIVER)
+    return spec if spec.get("volumeLifecycleModes") else {**spec, "volumeLifecycleModes": ["Persistent"]}
+
 
 CSI_DRIVER = Kind(
     kind="CSIDriver",
@@ -19,6 +42,7 @@ CSI_DRIVER = Kind(
         "Modes",
         "Age",
     ),
+    defaults=_complete_driver,
 )
 
 CSI_NODE = Kind(
@@ -42,6 +66,7 @@ VOLUME_ATTACHMENT = Kind(
     namespaced=False,
     subresources=(STATUS,),
     columns=columns("Name", "Attacher!name", "PV", "Node", "Attached:boolean", "Age"),
+    first_status={"attached": False},
 )
 
 KINDS = (CSI_DRIVER, CSI_NODE, CSI_STORAGE_CAPACITY, VOLUME_ATTACHMENT)

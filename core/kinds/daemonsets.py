@@ -2,7 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.podspec import complete_template
+from core.meta.objects import Doc, annotations, with_annotations
+
+TEMPLATE_GENERATION: Final = "deprecated.daemonset.template.generation"
+
+_ROLLING: Final = {"maxUnavailable": 1, "maxSurge": 0}
+
+
+def _complete(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_spec)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    spec = fill(spec, {"updateStrategy": {}, "revisionHistoryLimit": 10})
+    return within(within(spec, "updateStrategy", _complete_strategy), "template", complete_template)
+
+
+def _complete_strategy(strategy: Doc) -> Doc:
+    strategy = fill(strategy, {"type": "RollingUpdate"})
+    if strategy["type"] != "RollingUpdate":
+        return strategy
+    return within(fill(strategy, {"rollingUpdate": {}}), "rollingUpdate", lambda found: fill(found, _ROLLING))
+
+
+def _with_first_generation(doc: Doc) -> Doc:
+    return with_annotations(doc, {TEMPLATE_GENERATION: "1"})
+
+
+def _with_next_generation(new: Doc, old: Doc) -> Doc:
+    """Count the template's changes in the annotation that upstream keeps for old clients."""
+    before = int(annotations(old).get(TEMPLATE_GENERATION) or 0)
+    changed = new["spec"].get("template") != old["spec"].get("template")
+    return with_annotations(new, {TEMPLATE_GENERATION: str(before + changed)})
+
 
 DAEMON_SET = Kind(
     kind="DaemonSet",
@@ -24,6 +61,16 @@ DAEMON_SET = Kind(
         "Images+",
         "Selector+",
     ),
+    defaults=_complete,
+    created=_with_first_generation,
+    updated=_with_next_generation,
+    first_status={
+        "currentNumberScheduled": 0,
+        "numberMisscheduled": 0,
+        "desiredNumberScheduled": 0,
+        "numberReady": 0,
+    },
+    has_generation=True,
 )
 
 KINDS = (DAEMON_SET,)

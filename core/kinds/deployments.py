@@ -2,7 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
+from core.kinds.podspec import complete_template
+from core.meta.objects import Doc
+
+_SPEC: Final = {
+    "replicas": 1,
+    "strategy": {},
+    "revisionHistoryLimit": 10,
+    "progressDeadlineSeconds": 600,
+}
+_QUARTER: Final = {"maxUnavailable": "25%", "maxSurge": "25%"}
+
+
+def _complete(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_spec)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    spec = within(fill(spec, _SPEC), "strategy", _complete_strategy)
+    return within(spec, "template", complete_template)
+
+
+def _complete_strategy(strategy: Doc) -> Doc:
+    strategy = fill(strategy, {"type": "RollingUpdate"})
+    if strategy["type"] != "RollingUpdate":
+        return strategy
+    return within(fill(strategy, {"rollingUpdate": {}}), "rollingUpdate", lambda found: fill(found, _QUARTER))
+
 
 DEPLOYMENT = Kind(
     kind="Deployment",
@@ -12,6 +42,10 @@ DEPLOYMENT = Kind(
     categories=("all",),
     subresources=(SCALE, STATUS),
     columns=columns("Name", "Ready", "Up-to-date", "Available", "Age", "Containers+", "Images+", "Selector+"),
+    defaults=_complete,
+    first_status={},
+    has_generation=True,
+    counts_annotations=True,
 )
 
 KINDS = (DEPLOYMENT,)

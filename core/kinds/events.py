@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
+
+_EVENT: Final = {
+    "source": {},
+    "firstTimestamp": None,
+    "lastTimestamp": None,
+    "eventTime": None,
+    "reportingComponent": "",
+    "reportingInstance": "",
+}
+
+
+def _complete(doc: Doc) -> Doc:
+    return {**_EVENT, **doc}
+
 
 EVENT = Kind(
     kind="Event",
@@ -20,6 +37,7 @@ EVENT = Kind(
         "Count+",
         "Name+",
     ),
+    defaults=_complete,
 )
 
 EVENT_OF_EVENTS = Kind(

@@ -11,6 +11,8 @@ FLOW_SCHEMA = Kind(
     namespaced=False,
     subresources=(STATUS,),
     columns=columns("Name", "PriorityLevel", "MatchingPrecedence", "DistinguisherMethod", "Age", "MissingPL"),
+    first_status={},
+    has_generation=True,
 )
 
 PRIORITY_LEVEL_CONFIGURATION = Kind(
@@ -22,6 +24,8 @@ PRIORITY_LEVEL_CONFIGURATION = Kind(
     columns=columns(
         "Name", "Type", "NominalConcurrencyShares", "Queues", "HandSize", "QueueLengthLimit", "Age"
     ),
+    first_status={},
+    has_generation=True,
 )
 
 KINDS = (FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION)

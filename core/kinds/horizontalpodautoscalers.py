@@ -2,7 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta.objects import Doc
+
+_UP: Final = {
+    "stabilizationWindowSeconds": 0,
+    "selectPolicy": "Max",
+    "policies": [
+        {"type": "Pods", "value": 4, "periodSeconds": 15},
+        {"type": "Percent", "value": 100, "periodSeconds": 15},
+    ],
+}
+_DOWN: Final = {
+    "selectPolicy": "Max",
+    "policies": [{"type": "Percent", "value": 100, "periodSeconds": 15}],
+}
+_CPU: Final = {
+    "type": "Resource",
+    "resource": {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 80}},
+}
+
+
+def _complete(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_spec)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    """Fill in; source: pkg/apis/autoscaling/v2/defaults.go."""
+    spec = fill(spec, {"minReplicas": 1})
+    if not spec.get("metrics"):
+        spec = {**spec, "metrics": [_CPU]}
+    return within(spec, "behavior", _complete_behavior)
+
+
+def _complete_behavior(behavior: Doc) -> Doc:
+    behavior = fill(behavior, {"scaleUp": {}, "scaleDown": {}})
+    behavior = within(behavior, "scaleUp", lambda rules: fill(rules, _UP))
+    return within(behavior, "scaleDown", lambda rules: fill(rules, _DOWN))
+
+
+def _complete_v1(doc: Doc) -> Doc:
+    return within(doc, "spec", lambda spec: fill(spec, {"minReplicas": 1}))
+
 
 HORIZONTAL_POD_AUTOSCALER = Kind(
     kind="HorizontalPodAutoscaler",
@@ -13,6 +57,8 @@ HORIZONTAL_POD_AUTOSCALER = Kind(
     categories=("all",),
     subresources=(STATUS,),
     columns=columns("Name", "Reference", "Targets", "MinPods", "MaxPods", "Replicas", "Age"),
+    defaults=_complete,
+    first_status={"desiredReplicas": 0, "currentMetrics": None},
 )
 
 HORIZONTAL_POD_AUTOSCALER_V1 = Kind(
@@ -23,6 +69,8 @@ HORIZONTAL_POD_AUTOSCALER_V1 = Kind(
     categories=("all",),
     subresources=(STATUS,),
     columns=columns("Name", "Reference", "Targets", "MinPods", "MaxPods", "Replicas", "Age"),
+    defaults=_complete_v1,
+    first_status={"currentReplicas": 0, "desiredReplicas": 0},
 )
 
 KINDS = (HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1)

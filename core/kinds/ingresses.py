@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta.objects import Doc
 
 INGRESS = Kind(
     kind="Ingress",
@@ -11,7 +12,17 @@ INGRESS = Kind(
     short_names=("ing",),
     subresources=(STATUS,),
     columns=columns("Name", "Class", "Hosts", "Address", "Ports", "Age"),
+    first_status={"loadBalancer": {}},
+    has_generation=True,
 )
+
+
+def _complete_class(doc: Doc) -> Doc:
+    parameters = (doc.get("spec") or {}).get("parameters")
+    if not parameters or parameters.get("scope"):
+        return doc
+    return {**doc, "spec": {**doc["spec"], "parameters": {**parameters, "scope": "Cluster"}}}
+
 
 INGRESS_CLASS = Kind(
     kind="IngressClass",
@@ -19,6 +30,8 @@ INGRESS_CLASS = Kind(
     group="networking.k8s.io",
     namespaced=False,
     columns=columns("Name", "Controller", "Parameters", "Age"),
+    defaults=_complete_class,
+    has_generation=True,
 )
 
 KINDS = (INGRESS, INGRESS_CLASS)

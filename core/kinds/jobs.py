@@ -2,7 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import deep, each, fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.podspec import complete_template
+from core.meta.objects import Doc
+
+_SPEC: Final = {
+    "backoffLimit": 6,
+    "completionMode": "NonIndexed",
+    "suspend": False,
+    "manualSelector": False,
+}
+UID_LABEL: Final = "batch.kubernetes.io/controller-uid"
+NAME_LABEL: Final = "batch.kubernetes.io/job-name"
+OLD_UID_LABEL: Final = "controller-uid"
+OLD_NAME_LABEL: Final = "job-name"
+
+
+def complete(doc: Doc) -> Doc:
+    """Fill in a Job; its labels are the template's where it has none."""
+    doc = within(doc, "spec", _complete_spec)
+    labels = ((doc.get("spec") or {}).get("template") or {}).get("metadata", {}).get("labels")
+    return within(doc, "metadata", lambda meta: fill(meta, {"labels": labels})) if labels else doc
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    if spec.get("completions") is None and spec.get("parallelism") is None:
+        spec = fill(spec, {"completions": 1, "parallelism": 1})
+    spec = within(fill(spec, {"parallelism": 1, **_SPEC}), "podFailurePolicy", _complete_policy)
+    replacement = "Failed" if spec.get("podFailurePolicy") is not None else "TerminatingOrFailed"
+    return complete_template_spec(fill(spec, {"podReplacementPolicy": replacement}))
+
+
+def complete_template_spec(spec: Doc) -> Doc:
+    """Fill in the pod template alone: all that a CronJob's job template gets."""
+    return within(spec, "template", complete_template)
+
+
+def _complete_policy(policy: Doc) -> Doc:
+    return each(policy, "rules", lambda rule: each(rule, "onPodConditions", _complete_pattern))
+
+
+def _complete_pattern(pattern: Doc) -> Doc:
+    return fill(pattern, {"status": "True"})
+
+
+def _with_selector(doc: Doc) -> Doc:
+    """Select the job's own pods by its uid, unless the creator brings a selector."""
+    if doc["spec"].get("manualSelector"):
+        return doc
+    uid, name = doc["metadata"].get("uid", ""), doc["metadata"].get("name", "")
+    own = {UID_LABEL: uid, NAME_LABEL: name, OLD_UID_LABEL: uid, OLD_NAME_LABEL: name}
+    spec = {**doc["spec"], "selector": {"matchLabels": {UID_LABEL: uid}}}
+    spec = deep(
+        spec, "template.metadata", lambda meta: {**meta, "labels": {**(meta.get("labels") or {}), **own}}
+    )
+    labels = spec["template"]["metadata"]["labels"]
+    return {**doc, "spec": spec, "metadata": fill(doc["metadata"], {"labels": labels})}
+
 
 JOB = Kind(
     kind="Job",
@@ -13,6 +72,10 @@ JOB = Kind(
     columns=columns(
         "Name", "Status", "Completions", "Duration", "Age", "Containers+", "Images+", "Selector+"
     ),
+    defaults=complete,
+    created=_with_selector,
+    first_status={},
+    has_generation=True,
 )
 
 KINDS = (JOB,)

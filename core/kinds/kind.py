@@ -74,6 +74,14 @@ PrepareUpdate = Callable[[Doc, Doc], Doc]
 NameRule = Callable[[str], list[str]]
 
 
+def _as_it_is(doc: Doc) -> Doc:
+    return doc
+
+
+def _as_it_is_now(new: Doc, old: Doc) -> Doc:
+    return new
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of one API version, declared once and read by every generic part."""
@@ -90,11 +98,19 @@ class Kind:
     subresources: tuple[Subresource, ...] = ()
     columns: tuple[Column, ...] = columns("Name", "Created At:date")
     cells: Cells | None = None
-    defaults: Defaults | None = None
-    prepare_create: Prepare | None = None
-    prepare_update: PrepareUpdate | None = None
+    defaults: Defaults = _as_it_is
+    created: Prepare = _as_it_is
+    """What this kind sets on a new, defaulted object (its `PrepareForCreate` upstream)."""
+    updated: PrepareUpdate = _as_it_is_now
+    """What this kind sets on a changed object (its `PrepareForUpdate` upstream)."""
+    first_status: Doc | None = None
+    """The status of a new object; None leaves out what the creator gave."""
+    keeps_first_status: bool = False
+    """Whether the creator may give the status (nodes, which describe themselves)."""
     has_generation: bool = False
     """Whether `metadata.generation` starts at 1 and grows with the spec."""
+    counts_annotations: bool = False
+    """Whether changed annotations grow the generation too."""
     name_rule: NameRule = names.dns1123_subdomain
     stored_as: str = ""
     """The resource whose rows hold its objects, where that is not its own (`events`)."""

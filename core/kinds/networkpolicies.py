@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from core.kinds.filling import each, fill, within
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
+
+
+def _complete(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_spec)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    """Fill in; the policy types follow from whether there are egress rules."""
+    for field in ("ingress", "egress"):
+        spec = each(
+            spec, field, lambda rule: each(rule, "ports", lambda port: fill(port, {"protocol": "TCP"}))
+        )
+    if spec.get("policyTypes"):
+        return spec
+    return {**spec, "policyTypes": ["Ingress", "Egress"] if spec.get("egress") else ["Ingress"]}
+
 
 NETWORK_POLICY = Kind(
     kind="NetworkPolicy",
@@ -10,6 +28,8 @@ NETWORK_POLICY = Kind(
     group="networking.k8s.io",
     short_names=("netpol",),
     columns=columns("Name", "Pod-Selector", "Age"),
+    defaults=_complete,
+    has_generation=True,
 )
 
 KINDS = (NETWORK_POLICY,)

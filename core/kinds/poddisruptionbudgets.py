@@ -11,6 +11,13 @@ POD_DISRUPTION_BUDGET = Kind(
     short_names=("pdb",),
     subresources=(STATUS,),
     columns=columns("Name", "Min Available", "Max Unavailable", "Allowed Disruptions:integer", "Age"),
+    first_status={
+        "disruptionsAllowed": 0,
+        "currentHealthy": 0,
+        "desiredHealthy": 0,
+        "expectedPods": 0,
+    },
+    has_generation=True,
 )
 
 KINDS = (POD_DISRUPTION_BUDGET,)

@@ -2,7 +2,68 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds import podspec, qos
+from core.kinds.filling import each, fill
 from core.kinds.kind import STATUS, Kind, Subresource, columns, proxy
+from core.meta.objects import Doc
+
+_EXTRA: Final = {"enableServiceLinks": True}
+_MEMO_SIZE: Final = 2048
+_memo: dict[int, tuple[Doc, Doc]] = {}
+
+
+def complete(doc: Doc) -> Doc:
+    """Fill in a pod. Pods of one owner share their spec object, and then share the filled-in one too."""
+    spec = doc.get("spec")
+    if not isinstance(spec, dict):
+        return doc
+    if "ownerReferences" not in doc["metadata"]:
+        return {**doc, "spec": complete_spec(spec)}
+    return {**doc, "spec": _complete_once(spec)}
+
+
+def _complete_once(spec: Doc) -> Doc:
+    # The memo holds the original too: while it does, nothing else can have its id.
+    known = _memo.get(id(spec))
+    if known is not None:
+        return known[1]
+    if len(_memo) >= _MEMO_SIZE:
+        _memo.clear()
+    completed = complete_spec(spec)
+    _memo[id(spec)] = (spec, completed)
+    _memo[id(completed)] = (completed, completed)
+    return completed
+
+
+def complete_spec(spec: Doc) -> Doc:
+    """Fill in a pod's own spec: a template's defaults, requests from limits, ports of the host."""
+    for field in ("initContainers", "containers"):
+        spec = each(spec, field, _with_requests)
+    if spec.get("hostNetwork"):
+        for field in ("initContainers", "containers"):
+            spec = each(spec, field, lambda found: each(found, "ports", _with_host_port))
+    return fill(podspec.complete(spec), _EXTRA)
+
+
+def _with_requests(container: Doc) -> Doc:
+    limits = (container.get("resources") or {}).get("limits")
+    if not limits:
+        return container
+    requests = container["resources"].get("requests") or {}
+    if limits.keys() <= requests.keys():
+        return container
+    return {**container, "resources": {**container["resources"], "requests": {**limits, **requests}}}
+
+
+def _with_host_port(port: Doc) -> Doc:
+    return port if port.get("hostPort") else {**port, "hostPort": port.get("containerPort")}
+
+
+def _with_first_status(doc: Doc) -> Doc:
+    return {**doc, "status": {"phase": "Pending", "qosClass": qos.class_of(doc["spec"])}}
+
 
 POD = Kind(
     kind="Pod",
@@ -24,6 +85,9 @@ POD = Kind(
     columns=columns(
         "Name", "Ready", "Status", "Restarts", "Age", "IP+", "Node+", "Nominated Node+", "Readiness Gates+"
     ),
+    defaults=complete,
+    created=_with_first_status,
+    has_generation=True,
 )
 
 KINDS = (POD,)

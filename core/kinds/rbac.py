@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from core.kinds.filling import each
 from core.kinds.kind import Kind, columns
+from core.meta import names
+from core.meta.objects import Doc
+
+_RBAC: Final = "rbac.authorization.k8s.io"
+
+
+def _complete_binding(doc: Doc) -> Doc:
+    if isinstance(doc.get("roleRef"), dict) and not doc["roleRef"].get("apiGroup"):
+        doc = {**doc, "roleRef": {**doc["roleRef"], "apiGroup": _RBAC}}
+    return each(doc, "subjects", _complete_subject)
+
+
+def _complete_subject(subject: Doc) -> Doc:
+    if subject.get("kind") not in ("User", "Group") or subject.get("apiGroup"):
+        return subject
+    return {**subject, "apiGroup": _RBAC}
+
+
+def _complete_role(doc: Doc) -> Doc:
+    return doc if "rules" in doc else {**doc, "rules": None}
+
 
 CLUSTER_ROLE = Kind(
     kind="ClusterRole",
     plural="clusterroles",
     group="rbac.authorization.k8s.io",
     namespaced=False,
+    defaults=_complete_role,
+    name_rule=names.path_segment,
 )
 
 CLUSTER_ROLE_BINDING = Kind(
@@ -17,12 +43,16 @@ CLUSTER_ROLE_BINDING = Kind(
     group="rbac.authorization.k8s.io",
     namespaced=False,
     columns=columns("Name", "Role", "Age", "Users+", "Groups+", "ServiceAccounts+"),
+    defaults=_complete_binding,
+    name_rule=names.path_segment,
 )
 
 ROLE = Kind(
     kind="Role",
     plural="roles",
     group="rbac.authorization.k8s.io",
+    defaults=_complete_role,
+    name_rule=names.path_segment,
 )
 
 ROLE_BINDING = Kind(
@@ -30,6 +60,8 @@ ROLE_BINDING = Kind(
     plural="rolebindings",
     group="rbac.authorization.k8s.io",
     columns=columns("Name", "Role", "Age", "Users+", "Groups+", "ServiceAccounts+"),
+    defaults=_complete_binding,
+    name_rule=names.path_segment,
 )
 
 KINDS = (CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING)

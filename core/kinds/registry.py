@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Final
 
 import core.kinds
-from core.kinds.kind import Kind
+from core.kinds.kind import Kind as Kind
+from core.meta import errors
 from core.meta.objects import Doc, Key
 
 GROUPS: Final = (
@@ -21,11 +22,12 @@ GROUPS: Final = (
 """API groups in the order in which discovery lists them."""
 
 
+_GENERIC: Final = frozenset({"kind", "registry", "filling", "podspec", "printing", "qos"})
+
+
 def _modules() -> list[ModuleType]:
     found = sorted(module.name for module in pkgutil.iter_modules(core.kinds.__path__))
-    return [
-        importlib.import_module(f"core.kinds.{name}") for name in found if name not in ("kind", "registry")
-    ]
+    return [importlib.import_module(f"core.kinds.{name}") for name in found if name not in _GENERIC]
 
 
 def _order(kind: Kind) -> tuple[int, str, str]:
@@ -59,14 +61,18 @@ def by_path(group: str, version: str, plural: str) -> Kind | None:
     return _BY_PATH.get((group, version, plural))
 
 
-def of(doc: Doc) -> Kind:
-    """The kind of a stored document. Raises KeyError for one that nobody serves."""
-    return _BY_GVK[doc["apiVersion"], doc["kind"]]
+def kind_of(doc: Doc) -> Kind:
+    """The kind of a document. Raises StatusError (400) for one that nobody serves."""
+    found = _BY_GVK.get((doc.get("apiVersion", ""), doc.get("kind", "")))
+    if found is None:
+        kind, version = doc.get("kind", ""), doc.get("apiVersion", "")
+        raise errors.bad_request(f'no matches for kind "{kind}" in version "{version}"')
+    return found
 
 
 def key_of(doc: Doc) -> Key:
     """The key of a stored document."""
-    kind = of(doc)
+    kind = kind_of(doc)
     meta = doc["metadata"]
     return Key(kind.resource, meta.get("namespace", "") if kind.namespaced else "", meta["name"])
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from core.kinds.filling import fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
+from core.kinds.podspec import complete_template
+from core.meta.objects import Doc
+
+
+def _complete(doc: Doc) -> Doc:
+    return within(doc, "spec", _complete_spec)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    return within(fill(spec, {"replicas": 1}), "template", complete_template)
+
 
 REPLICA_SET = Kind(
     kind="ReplicaSet",
@@ -21,6 +33,9 @@ REPLICA_SET = Kind(
         "Images+",
         "Selector+",
     ),
+    defaults=_complete,
+    first_status={"replicas": 0},
+    has_generation=True,
 )
 
 KINDS = (REPLICA_SET,)

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from core.kinds.filling import fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
+from core.kinds.podspec import complete_template
+from core.meta.objects import Doc
+
+
+def _complete(doc: Doc) -> Doc:
+    """Fill in; the selector and the labels are the template's where none are given."""
+    doc = within(doc, "spec", _complete_spec)
+    labels = ((doc.get("spec") or {}).get("template") or {}).get("metadata", {}).get("labels")
+    if not labels:
+        return doc
+    doc = within(doc, "spec", lambda spec: fill(spec, {"selector": labels}))
+    return within(doc, "metadata", lambda meta: fill(meta, {"labels": labels}))
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    return within(fill(spec, {"replicas": 1}), "template", complete_template)
+
 
 REPLICATION_CONTROLLER = Kind(
     kind="ReplicationController",
@@ -20,6 +38,9 @@ REPLICATION_CONTROLLER = Kind(
         "Images+",
         "Selector+",
     ),
+    defaults=_complete,
+    first_status={"replicas": 0},
+    has_generation=True,
 )
 
 KINDS = (REPLICATION_CONTROLLER,)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from core.kinds.filling import fill
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
+
+
+def _complete(doc: Doc) -> Doc:
+    return fill(doc, {"reclaimPolicy": "Delete", "volumeBindingMode": "Immediate"})
+
 
 STORAGE_CLASS = Kind(
     kind="StorageClass",
@@ -13,6 +20,7 @@ STORAGE_CLASS = Kind(
     columns=columns(
         "Name", "Provisioner", "ReclaimPolicy", "VolumeBindingMode", "AllowVolumeExpansion", "Age"
     ),
+    defaults=_complete,
 )
 
 VOLUME_ATTRIBUTES_CLASS = Kind(

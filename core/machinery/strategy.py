@@ -6,18 +6,28 @@ Source of the rules: the ``PrepareForCreate`` and ``PrepareForUpdate`` of k8s.io
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.meta.objects import Doc, with_metadata
+from core.meta.objects import Doc, annotations, with_metadata
 
 KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation")
 """Metadata that only the server sets: an update takes them from the stored object."""
 
+OUTSIDE_GENERATION = frozenset({"apiVersion", "kind", "metadata", "status"})
+
 
 def prepare_create(kind: Kind, doc: Doc) -> Doc:
     """A new object as it may be stored: its first generation, and no status of the writer's making."""
-    if kind.has_status and "status" in doc:
-        doc = {field: value for field, value in doc.items() if field != "status"}
-    doc = with_metadata(doc, generation=1 if kind.has_generation else None)
-    return kind.prepare_create(doc) if kind.prepare_create else doc
+    doc = _with_first_status(kind, doc)
+    if kind.has_generation or "generation" in doc["metadata"]:
+        doc = with_metadata(doc, generation=1 if kind.has_generation else None)
+    return kind.created(doc)
+
+
+def _with_first_status(kind: Kind, doc: Doc) -> Doc:
+    if kind.keeps_first_status:
+        return doc
+    if kind.first_status is not None:
+        return {**doc, "status": kind.first_status}
+    return {field: value for field, value in doc.items() if field != "status"} if kind.has_status else doc
 
 
 def prepare_update(kind: Kind, new: Doc, old: Doc) -> Doc:
@@ -26,9 +36,8 @@ def prepare_update(kind: Kind, new: Doc, old: Doc) -> Doc:
     new = with_metadata(new, **{field: before.get(field) for field in KEPT})
     if kind.has_status:
         new = _keep_status(new, old)
-    if kind.prepare_update:
-        new = kind.prepare_update(new, old)
-    if kind.has_generation and _is_wanted_changed(new, old):
+    new = kind.updated(new, old)
+    if kind.has_generation and _is_wanted_changed(kind, new, old):
         new = with_metadata(new, generation=before.get("generation", 0) + 1)
     return new
 
@@ -40,6 +49,8 @@ def _keep_status(new: Doc, old: Doc) -> Doc:
     return {**kept, "status": old["status"]} if "status" in old else kept
 
 
-def _is_wanted_changed(new: Doc, old: Doc) -> bool:
-    fields = (new.keys() | old.keys()) - {"metadata", "status"}
+def _is_wanted_changed(kind: Kind, new: Doc, old: Doc) -> bool:
+    if kind.counts_annotations and annotations(new) != annotations(old):
+        return True
+    fields = (new.keys() | old.keys()) - OUTSIDE_GENERATION
     return any(new.get(field) != old.get(field) for field in fields)

@@ -1,0 +1,45 @@
+"""What an admission plugin is given: a document, its kind, and the cluster to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.kinds.kind import Kind
+from core.meta import errors
+from core.meta.errors import StatusError
+from core.meta.objects import Doc, Key
+from core.store.protocol import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A write on its way in; `old` is None for a create."""
+
+    kind: Kind
+    doc: Doc
+    reader: Reader
+    seed: str
+    old: Doc | None = None
+
+    @property
+    def name(self) -> str:
+        """The object's name; the start of it while it is still to be generated."""
+        found: str = self.doc["metadata"].get("name") or ""
+        return found
+
+    @property
+    def namespace(self) -> str:
+        """The object's namespace; empty for cluster-scoped kinds."""
+        return (self.doc["metadata"].get("namespace") or "") if self.kind.namespaced else ""
+
+    def with_doc(self, doc: Doc) -> Request:
+        """The same request with the document changed."""
+        return self if doc is self.doc else replace(self, doc=doc)
+
+    def find(self, resource: str, name: str, namespace: str = "") -> Doc | None:
+        """Another object of the cluster, if it is there."""
+        return self.reader.get(Key(resource, namespace, name))
+
+    def refuse(self, why: str) -> StatusError:
+        """The error of a plugin that says no."""
+        return errors.forbidden(self.kind.group_resource, self.name, why)
