@@ -70,6 +70,9 @@ def kind_of(doc: Doc) -> Kind:
     return found
 
 
+of = kind_of
+
+
 def key_of(doc: Doc) -> Key:
     """The key of a stored document."""
     kind = kind_of(doc)
