@@ -31,12 +31,12 @@ class Simulation:
         self._trusted = Door(self.store, seed=seed, clock=lambda: self.engine.now, actor="bootstrap", trusted=True)
         for doc in bootstrap:
             self._trusted.create(doc)
-        self.engine.take()
+        self.engine.accept()
 
     def apply(self, docs: Iterable[Doc]) -> list[Doc]:
         """Create each document, or replace the object of its name, through the door. Raises `StatusError`."""
         stored = [self._put(doc) for doc in docs]
-        self.engine.take()
+        self.engine.accept()
         return stored
 
     def run(self, until: int, progress: Progress | None = None) -> None:
@@ -65,7 +65,7 @@ class Simulation:
         return self.door.create(doc) if self.store.get(key) is None else self.door.update(doc)
 
     def _settle(self, progress: Progress | None) -> None:
-        self.engine.take()
+        self.engine.accept()
         if progress:
             progress(self.engine.now)
 

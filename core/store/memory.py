@@ -11,6 +11,9 @@ from core.store.protocol import EVENTS, Change, Verb, Write
 Listener = Callable[[Key, Doc | None, Doc | None], None]
 """Called after each change with the document before and after it (``None``: there was, or is, none)."""
 
+Docs = list[Doc]
+Changes = list[Change]
+
 Extractor = Callable[[Doc], Iterable[str]]
 
 
@@ -40,7 +43,7 @@ class MemoryStore:
     def get(self, key: Key) -> Doc | None:
         return self._objects[key.resource].get(key)
 
-    def list(self, resource: str, namespace: str = "") -> list[Doc]:
+    def list(self, resource: str, namespace: str = "") -> Docs:
         """As `Reader.list`; costs a sort, so controllers prefer `select`."""
         held = self._objects[resource]
         return [held[key] for key in sorted(held) if not namespace or key.namespace == namespace]
@@ -55,7 +58,7 @@ class MemoryStore:
     def resources(self) -> Iterable[str]:
         return [resource for resource, held in self._objects.items() if held]
 
-    def owned_by(self, uid: str) -> list[Doc]:
+    def owned_by(self, uid: str) -> Docs:
         return [self._objects[key.resource][key] for key in sorted(self._owners.keys(uid))]
 
     # indexes
@@ -68,7 +71,7 @@ class MemoryStore:
         for key, doc in self._objects[resource].items():
             kept.replace(key, None, doc)
 
-    def select(self, index: str, resource: str, value: str) -> list[Doc]:
+    def select(self, index: str, resource: str, value: str) -> Docs:
         """The objects of ``resource`` filed under ``value``, sorted by namespace and name."""
         held = self._objects[resource]
         return [held[key] for key in sorted(self._indexes[index][resource][0].keys(value))]
@@ -82,7 +85,7 @@ class MemoryStore:
     def listen(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
-    def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> list[Change]:
+    def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> Changes:
         return [self.write(verb, key, doc, time=time, actor=actor) for verb, key, doc in writes]
 
     def write(self, verb: Verb, key: Key, doc: Doc, *, time: int, actor: str) -> Change:

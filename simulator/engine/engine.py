@@ -69,25 +69,31 @@ class Engine:
                 return due is None or due > until
         return True
 
-    def advance(self, to: int) -> None:
-        """Let time pass without work: allowed only up to the next due item."""
-        due = self.ledger.next_due()
-        self.now = max(self.now, to if due is None else min(to, due))
-
     def ingest(self, changes: Iterable[Change]) -> None:
         """Take in what others wrote since; each at its own virtual time."""
         for change in changes:
             self.now = max(self.now, change.time)
             self.store.ingest([change])
 
-    def take(self) -> Turn:
-        """What was done since the last `take`; from now on beyond `rollback`."""
-        decisions, self.decisions = self.decisions, []
+    def finish(self) -> Turn:
+        """What was done since the last `accept` or `rollback`; one of the two must follow once it is written or not."""
+        return Turn(
+            [change for change, _ in self.store.pending],
+            self.ledger.delta(),
+            self.decisions,
+            self.now,
+            self.ledger.next_due(),
+        )
+
+    def accept(self) -> None:
+        """What was done is kept: from now on beyond `rollback`."""
+        self.store.accept()
+        self.ledger.accept()
+        self.decisions = []
         self._turn_began = self.now
-        return Turn(self.store.take_pending(), self.ledger.take(), decisions, self.now, self.ledger.next_due())
 
     def rollback(self) -> None:
-        """Undo everything since the last `take`."""
+        """Undo everything since the last `accept`."""
         self._undoing = True
         self.store.rollback()
         self._undoing = False

@@ -124,18 +124,22 @@ class Ledger:
 
     # turns
 
-    def take(self) -> Delta:
-        """What happened since the last `take` or `rollback`; it is from now on beyond rollback."""
+    def delta(self) -> Delta:
+        """What happened since the last `accept` or `rollback`."""
         agenda: list[list[Any]] = []
         for slot in self._touched_agenda:
             item = self._agenda.get(slot)
             agenda.append([slot[0], slot[1], item.due if item else None, item.sequence if item else None])
-        memos = [[*slot, self._memos.get(slot)] for slot in self._touched_memos]
-        self._settle()
-        return Delta(self.step, self.sequence, agenda, memos)
+        return Delta(self.step, self.sequence, agenda, [[*slot, self._memos.get(slot)] for slot in self._touched_memos])
+
+    def accept(self) -> None:
+        """What happened is from now on beyond rollback."""
+        self._touched_agenda = {}
+        self._touched_memos = {}
+        self._began = (self.step, self.sequence)
 
     def rollback(self) -> None:
-        """Undo everything since the last `take`."""
+        """Undo everything since the last `accept`."""
         for slot, item in self._touched_agenda.items():
             if item is None:
                 self._agenda.pop(slot, None)
@@ -148,7 +152,7 @@ class Ledger:
             else:
                 self._memos[memo_slot] = value
         self.step, self.sequence = self._began
-        self._settle()
+        self.accept()
 
     def replay(self, deltas: Iterable[Delta]) -> None:
         """Bring a new ledger to where the saved turns left it."""
@@ -166,14 +170,9 @@ class Ledger:
                     self._memos[component, subject, field] = value
             self.step, self.sequence = delta.step, delta.sequence
         self._heap = sorted(self._agenda.values())
-        self._settle()
+        self.accept()
 
     def whole(self) -> Delta:
         """Everything the ledger holds, as one delta: what a row of saved turns can be folded into."""
         agenda = [[item.component, item.key, item.due, item.sequence] for item in self._agenda.values()]
         return Delta(self.step, self.sequence, agenda, [[*slot, value] for slot, value in self._memos.items()])
-
-    def _settle(self) -> None:
-        self._touched_agenda = {}
-        self._touched_memos = {}
-        self._began = (self.step, self.sequence)

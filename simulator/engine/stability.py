@@ -24,7 +24,7 @@ WORKLOADS = frozenset(
 
 
 class Stability:
-    """Follows one engine's store; ``changed`` is the virtual µs at which a workload's status last differed."""
+    """Follows one engine's store; ``changed`` is the virtual µs at which a workload last differed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -36,7 +36,7 @@ class Stability:
         return self.changed + STABLE_AFTER
 
     def _follow(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        if _is_workload(key, after or before) and _status(before) != _status(after):
+        if _is_workload(key, after or before) and _state(before) != _state(after):
             self.changed = self._engine.now
 
 
@@ -46,5 +46,6 @@ def _is_workload(key: Key, doc: Doc | None) -> bool:
     return key.resource == "pods" and doc is not None and "ownerReferences" not in doc["metadata"]
 
 
-def _status(doc: Doc | None) -> Doc | None:
-    return doc.get("status") if doc else None
+def _state(doc: Doc | None) -> tuple[object, object] | None:
+    """What counts: that it is there, what is wanted of it (the generation), and its status."""
+    return (doc["metadata"].get("generation"), doc.get("status")) if doc else None

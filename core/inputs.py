@@ -1,0 +1,42 @@
+"""What people write: one transaction at one virtual moment, admitted before whatever the engine does next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from core import clock
+from core.clients import open_store
+from core.machinery.door import Door
+from core.models import Cluster
+
+
+@contextmanager
+def admitted(cluster: Cluster | int, actor: str) -> Iterator[Door]:
+    """A door for ``actor`` whose writes are stored together when the block ends, or not at all when it raises.
+
+    All happen at the cluster's present virtual time, which then waits for the engine to take them in.
+    """
+    store = open_store(cluster)
+    with store.transaction():
+        row = store.cluster()
+        moment = clock.now(row, time.time_ns() // 1000)
+        yield Door(store, seed=row.seed, clock=lambda: moment, actor=actor)
+        if store.head() != row.revision:
+            Cluster.objects.filter(pk=row.pk).update(time=moment, next_due=moment)
+
+
+class NotStored(Exception):
+    """Leaves `admitted` without storing anything: how a dry run of several writes ends."""
+
+
+@contextmanager
+def rehearsed(cluster: Cluster | int, actor: str) -> Iterator[Door]:
+    """As `admitted`, but nothing is stored: later writes see earlier ones, and all are taken back."""
+    try:
+        with admitted(cluster, actor) as door:
+            yield door
+            raise NotStored
+    except NotStored:
+        return

@@ -1,0 +1,80 @@
+"""A worker process's clusters: which it holds, and when each wants its next turn."""
+
+from __future__ import annotations
+
+import logging
+
+from core.models import Cluster
+from core.store.turns import Fenced
+from simulator import lease
+from simulator.lease import Renewer, wall_now
+from simulator.session import Session
+
+log = logging.getLogger(__name__)
+
+MOST_HELD = 32
+"""Clusters kept warm at once; the one that has waited longest is let go."""
+
+
+class Worker:
+    """Gives turns to the clusters of one process. ``holder`` is its Celery node name."""
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        self._sessions: dict[int, Session] = {}
+        self._renewer = Renewer()
+        self._renewer.start()
+
+    def advance(self, cluster_id: int) -> int | None:
+        """Give the cluster one turn; the wall µs at which it wants the next, if any.
+
+        Does nothing when another worker holds the cluster, or when it is no more.
+        """
+        try:
+            session = self._session(cluster_id)
+            return session.turn() if session else None
+        except (Fenced, Cluster.DoesNotExist) as reason:
+            log.info("cluster %s let go: %s", cluster_id, reason or type(reason).__name__)
+            self._drop(cluster_id)
+            return None
+        except Exception:
+            # What the engine holds in memory may be half-done: the next turn begins from what is stored.
+            self._drop(cluster_id)
+            raise
+
+    def _session(self, cluster_id: int) -> Session | None:
+        session = self._sessions.pop(cluster_id, None)
+        if session is None:
+            epoch = lease.acquire(cluster_id, self.holder)
+            if epoch is None:
+                return None
+            self._renewer.held[cluster_id] = epoch
+            session = Session(cluster_id, epoch)
+        self._sessions[cluster_id] = session  # last in, so the first is the one that waited longest
+        if len(self._sessions) > MOST_HELD:
+            self._let_go(next(iter(self._sessions)))
+        return session
+
+    def _let_go(self, cluster_id: int) -> None:
+        epoch = self._renewer.held[cluster_id]
+        self._drop(cluster_id)
+        lease.release(cluster_id, epoch)
+
+    def _drop(self, cluster_id: int) -> None:
+        self._sessions.pop(cluster_id, None)
+        self._renewer.held.pop(cluster_id, None)
+
+
+_workers: dict[str, Worker] = {}
+
+
+def worker(holder: str) -> Worker:
+    """This process's worker of that name."""
+    if holder not in _workers:
+        _workers[holder] = Worker(holder)
+    return _workers[holder]
+
+
+def due_in(due_wall: int) -> float:
+    """Seconds from now until wall µs ``due_wall``."""
+    return max(0.0, (due_wall - wall_now()) / 1_000_000)
