@@ -12,7 +12,7 @@ from core.machinery.deletion import Propagation
 from core.meta import conditions, errors
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
 from core.meta.time import rfc3339
-from core.store.protocol import Store, Verb, Write
+from core.store.protocol import Reader, Store, Verb, Write
 
 NAME_ATTEMPTS = 8
 _SCHEDULED = {"type": "PodScheduled", "status": "True"}
@@ -26,14 +26,22 @@ class Door:
     upstream's code, reason and text, and then has written nothing. ``dry_run`` does all but the write.
     """
 
-    def __init__(
-        self, store: Store, *, seed: str, clock: Callable[[], int], actor: str, trusted: bool = False
-    ) -> None:
+    def __init__(self, store: Store, *, seed: str, clock: Callable[[], int], actor: str, trusted: bool = False) -> None:
         self._store = store
         self._seed = seed
         self._clock = clock
         self._actor = actor
         self._trusted = trusted
+
+    @property
+    def reader(self) -> Reader:
+        """What is there now, this door's own writes included."""
+        return self._store
+
+    @property
+    def now(self) -> int:
+        """The virtual µs at which writes happen."""
+        return self._clock()
 
     # verbs
 
@@ -58,10 +66,12 @@ class Door:
 
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace the status alone."""
-        kind, key, old = self._present(doc)
+        _kind, key, old = self._present(doc)
         if doc.get("status") == old.get("status"):
             return old
-        return self._write("MODIFIED", key, {**old, "status": doc["status"], "metadata": dict(old["metadata"])}, dry_run)
+        return self._write(
+            "MODIFIED", key, {**old, "status": doc["status"], "metadata": dict(old["metadata"])}, dry_run
+        )
 
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
@@ -69,8 +79,13 @@ class Door:
         if old is None:
             raise errors.not_found(pod.resource, pod.name)
         if old["spec"].get("nodeName"):
-            raise errors.conflict("pods/binding", pod.name, f'pod {pod.name} is already assigned to node "{old["spec"]["nodeName"]}"')
-        status = {**old["status"], "conditions": conditions.put(old["status"].get("conditions"), _SCHEDULED, rfc3339(self._clock()))}
+            raise errors.conflict(
+                "pods/binding", pod.name, f'pod {pod.name} is already assigned to node "{old["spec"]["nodeName"]}"'
+            )
+        status = {
+            **old["status"],
+            "conditions": conditions.put(old["status"].get("conditions"), _SCHEDULED, rfc3339(self._clock())),
+        }
         bound = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
         return self._write("MODIFIED", pod, bound, False)
 
