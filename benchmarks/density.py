@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
-    """Figures: ``wall_s`` from nothing to all running, ``peak_rss_mib`` of this, the only process, and what was written."""
+    """Figures: ``wall_s`` from nothing to all running, ``peak_rss_mib`` of this, the only process, and the rows."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
     nodes, pods = options["nodes"], options["pods"]
@@ -105,7 +105,9 @@ def deployment(name: str) -> dict[str, Any]:
 def rows_written(cluster_id: int) -> int:
     """Rows in the tables that a cluster's engine writes."""
     owned = (Object, EngineTurn, Decision)
-    return Change.objects.of(cluster_id).count() + sum(rows.objects.filter(cluster_id=cluster_id).count() for rows in owned)
+    return Change.objects.of(cluster_id).count() + sum(
+        rows.objects.filter(cluster_id=cluster_id).count() for rows in owned
+    )
 
 
 def replay_equals(cluster_id: int, session: Session) -> bool:

@@ -26,7 +26,9 @@ NEEDS_DATABASE = True
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--nodes", type=int, default=1000)
     parser.add_argument("--hours", type=float, default=1)
-    parser.add_argument("--stop-kubelet", default="", metavar="DURATION", help="stop one node's kubelet after this long")
+    parser.add_argument(
+        "--stop-kubelet", default="", metavar="DURATION", help="stop one node's kubelet after this long"
+    )
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:

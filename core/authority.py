@@ -18,21 +18,23 @@ CERTIFICATE_FILE, KEY_FILE = "ca.crt", "ca.key"
 
 
 def installed(folder: Path) -> str:
-    """The certificate (PEM) of this installation's authority in ``folder``, made on first use; the key stays beside it.
+    """The certificate (PEM) of this installation's authority in ``folder``, made on first use, its key beside it.
 
     Raises ``OSError`` when the folder cannot be written.
     """
     certificate_file = folder / CERTIFICATE_FILE
     if not certificate_file.exists():
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = _builder(key.public_key(), datetime.now(UTC), x509.random_serial_number()).sign(key, hashes.SHA256())
+        certificate = _builder(key.public_key(), datetime.now(UTC), x509.random_serial_number()).sign(
+            key, hashes.SHA256()
+        )
         _write_private(folder / KEY_FILE, _pem(key))
         certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     return certificate_file.read_text()
 
 
 def drawn(seed: str) -> str:
-    """A certificate (PEM) that the seed alone decides: for simulations without an API server. Its key protects nothing."""
+    """A certificate (PEM) that the seed alone decides, for simulations without an API server."""
     key = ed25519.Ed25519PrivateKey.from_private_bytes(blake2b(f"{seed}\0ca".encode(), digest_size=32).digest())
     certificate = _builder(key.public_key(), datetime(2026, 1, 1, tzinfo=UTC), 1).sign(key, None)
     return certificate.public_bytes(serialization.Encoding.PEM).decode()

@@ -1,1 +1,1 @@
-"""What acts: the discrete-event engine, every control loop that runs on it, and the session that ties both to Django and Celery."""
+"""What acts: the discrete-event engine, every control loop on it, and the session that ties both to Django."""

@@ -1,4 +1,4 @@
-"""The only meeting point of Django and the engine: loads a cluster's engine, keeps it warm, gives it turns, saves them."""
+"""The only meeting point of Django and the engine: loads a cluster's engine, gives it turns and saves them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Session:
             self.engine.ingest(entry.change for entry in entries)
 
     def _compute(self, row: Cluster) -> int | None:
-        """Run up to the goal or the budget; how far time has come, ``None`` when the budget ended it before the goal."""
+        """Run up to the goal or the budget; how far time has come, ``None`` where the budget ended it before."""
         stop = _deadline(self._budget)
         if row.until_stable:
             return self._run_until_stable(row, stop)
@@ -121,7 +121,7 @@ def load(row: Cluster) -> Engine:
     deltas, revision = load_ledger(row.pk)
     revision = revision or 0
     store = MemoryStore(keep_log=False)
-    store.load(objects_at(row.pk, revision, row.revision) if revision else (), revision)
+    store.load(objects_at(row.pk, revision) if revision else (), revision)
     engine = Engine(store, row.seed, assembly.components(authority.installed(settings.VAR)), row.first_time)
     engine.ledger.replay(Delta(*delta) for delta in deltas)
     engine.recorder.reload()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 Doc = dict[str, Any]
-"""A Kubernetes object as JSON. Once stored it is never changed in place: writers build a new one and share its unchanged parts."""
+"""A Kubernetes object as JSON. Once stored it is never changed in place: writers build a new one and share parts."""
 
 
 class Key(NamedTuple):

@@ -75,7 +75,9 @@ class Recorder:
                 "seen": {**note["seen"], slot: list(recorded)},
             },
         )
-        form = _series_form(action, source, recorded, engine.now) if action else _count_form(source, recorded, engine.now)
+        form = (
+            _series_form(action, source, recorded, engine.now) if action else _count_form(source, recorded, engine.now)
+        )
         doc = _document(about, (kind, reason, message), recorded, form)
         key = Key(EVENTS, doc["metadata"]["namespace"], recorded.name)
         doc["metadata"]["uid"] = _uid(engine.seed, key)
@@ -104,9 +106,7 @@ def _refill(tokens: float, spent: int, now: int) -> tuple[int, int]:
     return int(tokens + gained), spent + gained * REFILL
 
 
-def _aggregate(
-    alike: dict[str, Any], what: tuple[str, str, str], now: int
-) -> tuple[str, str, dict[str, Any]]:
+def _aggregate(alike: dict[str, Any], what: tuple[str, str, str], now: int) -> tuple[str, str, dict[str, Any]]:
     """The slot and message to record under, and the groups of alike events brought up to date.
 
     The eleventh different message of one (type, reason) within ten minutes and all after it share one event.

@@ -10,6 +10,9 @@ import pytest
 from core import clock
 from core.meta.time import HOUR, MINUTE, SECOND
 
+S = SECOND
+ENDLESS = clock.UNBOUNDED
+
 
 @dataclass(frozen=True)
 class Row:
@@ -28,11 +31,11 @@ class Row:
     [
         ("an idle paced clock follows the wall", Row(speed=60), SECOND, MINUTE, MINUTE, 0),
         ("a paused clock stands", Row(time=7, paused=True), HOUR, 7, 7, 0),
-        ("undone work holds the clock back and shows as lag", Row(next_due=10 * SECOND), 12 * SECOND, 10 * SECOND, 12 * SECOND, 2 * SECOND),
+        ("undone work holds the clock back and shows as lag", Row(next_due=10 * S), 12 * S, 10 * S, 12 * S, 2 * S),
         ("work that is not yet due holds nothing back", Row(next_due=HOUR), SECOND, SECOND, SECOND, 0),
         ("at full speed time is where the engine is", Row(time=5, speed=0), HOUR, 5, clock.UNBOUNDED, 0),
         ("a target is the goal even while paused", Row(time=5, paused=True, target=9), HOUR, 5, 9, 0),
-        ("until stable has no bound of its own", Row(time=5, paused=True, until_stable=True), HOUR, 5, clock.UNBOUNDED, 0),
+        ("until stable has no bound of its own", Row(time=5, paused=True, until_stable=True), HOUR, 5, ENDLESS, 0),
     ],
 )  # fmt: skip
 def test_reading(sentence: str, row: Row, wall: int, now: int, goal: int, lag: int) -> None:

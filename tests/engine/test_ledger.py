@@ -56,10 +56,12 @@ def test_a_forgotten_memo_is_gone_and_told_as_none() -> None:
     assert ledger.delta().memos == [["first", "x", "tries", None]]
 
 
+COMPONENTS = st.sampled_from(sorted(PRIORITIES))
+KEYS = st.sampled_from(["a", "b", POD])
 OPERATIONS = st.lists(
     st.one_of(
-        st.tuples(st.just("add"), st.sampled_from(sorted(PRIORITIES)), st.sampled_from(["a", "b", POD]), st.integers(0, 9)),
-        st.tuples(st.just("cancel"), st.sampled_from(sorted(PRIORITIES)), st.sampled_from(["a", "b", POD]), st.just(0)),
+        st.tuples(st.just("add"), COMPONENTS, KEYS, st.integers(0, 9)),
+        st.tuples(st.just("cancel"), COMPONENTS, KEYS, st.just(0)),
         st.tuples(st.just("pop"), st.just(""), st.just(""), st.integers(0, 9)),
         st.tuples(st.just("memo"), st.just("first"), st.sampled_from(["a", "b"]), st.integers(-1, 3)),
     ),

@@ -56,7 +56,12 @@ class Command(BaseCommand):
         if output == "table":
             self.stdout.write(summary(simulation))
             return
-        final = {"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": written_since(simulation, first)}
+        final = {
+            "apiVersion": "v1",
+            "kind": "List",
+            "metadata": {"resourceVersion": ""},
+            "items": written_since(simulation, first),
+        }
         if output == "json":
             self.stdout.write(orjson.dumps(final, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
         else:
