@@ -1,4 +1,4 @@
-"""The rows in which clusters, their objects and their logs are kept. Written by `core.store` alone, read by the admin too."""
+"""The rows in which clusters, their objects and their logs are kept; written by `core.store`, read by the admin too."""
 
 from core.models.change import Change, Event
 from core.models.cluster import Cluster

@@ -8,7 +8,7 @@ EVENTS = "events"
 """The resource under which events of both API groups are logged."""
 
 REVISION_BITS = 40
-"""A change's primary key is its cluster's id above these bits and its revision in them: rows are appended, never inserted."""
+"""A change's key is its cluster's id above these bits and its revision in them: rows are always appended."""
 
 
 def change_id(cluster_id: int, revision: int) -> int:

@@ -47,7 +47,7 @@ class Cluster(models.Model):
     next_due = models.BigIntegerField(null=True, blank=True, help_text="Virtual µs of the engine's next item.")
 
     lease_holder = models.CharField(max_length=200, default="", blank=True)
-    lease_epoch = models.BigIntegerField(default=0, help_text="Goes up with each new holder: an older one cannot write.")
+    lease_epoch = models.BigIntegerField(default=0, help_text="Goes up with each holder; an older one cannot write.")
     lease_wall = models.BigIntegerField(default=0, help_text="When the lease expires.")
     queued_wall = models.BigIntegerField(default=0, help_text="Until then a turn counts as queued.")
 

@@ -18,7 +18,7 @@ class Object(models.Model):
     uid = models.CharField(max_length=36)
     revision = models.BigIntegerField()
     created = models.BigIntegerField(help_text="Virtual µs, whole seconds.")
-    owner = models.CharField(max_length=36, blank=True, help_text="The uid of the controller, or else of the first owner.")
+    owner = models.CharField(max_length=36, blank=True, help_text="The uid of the controller, or of the first owner.")
     more_owners = models.TextField(blank=True, help_text="The uids of the other owners, each followed by a space.")
     node = models.CharField(max_length=253, blank=True)
     phase = models.CharField(max_length=63, blank=True)

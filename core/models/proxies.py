@@ -1,4 +1,4 @@
-"""A proxy model of `Object` for every kind that is stored, made from the registry: `Pod.objects` are the pods of all clusters."""
+"""A proxy model of `Object` for every stored kind, made from the registry: `Pod.objects` are all clusters' pods."""
 
 from __future__ import annotations
 

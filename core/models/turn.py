@@ -6,7 +6,7 @@ from django.db import models
 
 
 class EngineTurn(models.Model):
-    """What one turn did to the ledger, or (``whole``) all that the ledger then held. Replayed in order they give it back."""
+    """What one turn did to the ledger, or (``whole``) all that it then held; replayed in order they give it back."""
 
     cluster = models.ForeignKey("core.Cluster", models.CASCADE, db_index=False, related_name="+")
     sequence = models.BigIntegerField()

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from core.meta.objects import Doc, Key, uid
-from core.models import Object
+from core.models import Cluster, Object
 from core.store import log
 from core.store.codec import current_codec
 from core.store.protocol import EVENTS
@@ -55,16 +55,19 @@ def objects_at_head(cluster_id: int) -> Iterator[tuple[Key, Doc]]:
         yield Key(resource, namespace, name), intern(unpack(dictionary, bytes(data)))
 
 
-def objects_at(cluster_id: int, revision: int, head: int) -> Iterator[tuple[Key, Doc]]:
-    """All objects as of a recent ``revision``: those at ``head`` but for what has been written since."""
-    since: dict[Key, list[str]] = {}
-    for entry in log.read(cluster_id, revision, head):
-        if entry.change.key.resource != EVENTS:
-            since.setdefault(entry.change.key, []).append(uid(entry.change.doc))
-    for key, doc in objects_at_head(cluster_id):
-        if key not in since:
-            yield key, doc
-    for key, uids in since.items():
-        before = log.latest(cluster_id, uids[0], revision)
+def objects_at(cluster_id: int, revision: int) -> Iterator[tuple[Key, Doc]]:
+    """All objects as of a recent ``revision``: the current ones but for what has been written since.
+
+    The log is read after the objects, so what is written meanwhile does no harm and nobody is locked out.
+    """
+    current = dict(objects_at_head(cluster_id))
+    written: dict[Key, str] = {}
+    head = Cluster.objects.values_list("revision", flat=True).get(pk=cluster_id)
+    for change in (entry.change for entry in log.read(cluster_id, revision, head)):
+        if change.key.resource != EVENTS:
+            written.setdefault(change.key, uid(change.doc))
+    yield from (pair for pair in current.items() if pair[0] not in written)
+    for key, first_uid in written.items():
+        before = log.latest(cluster_id, first_uid, revision)
         if before is not None and before.verb != "DELETED":
             yield key, before.doc

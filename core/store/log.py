@@ -26,7 +26,7 @@ _REVISION = (1 << REVISION_BITS) - 1
 
 
 class Logged(NamedTuple):
-    """A change with what the log knows beside it: the wall-clock ms of its commit, and a person's place in the order."""
+    """A change with the wall-clock ms of its commit and, for a person's, the engine's step that it came after."""
 
     change: Change
     wall: int
@@ -50,12 +50,17 @@ def read(cluster_id: int, since: int, until: int) -> Iterator[Logged]:
 
 def read_revisions(cluster_id: int, revisions: Iterable[int]) -> Iterator[Logged]:
     """Single changes, in the order of their revisions."""
+    for row in rows_of(cluster_id, revisions, _COLUMNS):
+        yield logged(row)
+
+
+def rows_of(cluster_id: int, revisions: Iterable[int], columns: str) -> Iterator[Row]:
+    """``columns`` of single changes, in the order of their revisions."""
     wanted = sorted(change_id(cluster_id, revision) for revision in revisions)
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
         marks = ", ".join(["%s"] * len(some))
-        for row in select(f"SELECT {_COLUMNS} FROM {_TABLE} WHERE id IN ({marks}) ORDER BY id", some):
-            yield logged(row)
+        yield from select(f"SELECT {columns} FROM {_TABLE} WHERE id IN ({marks}) ORDER BY id", some)
 
 
 def about(cluster_id: int, uid: str, until: int, *, events: bool) -> Iterator[Change]:
@@ -90,7 +95,10 @@ def live_events(cluster_id: int, until: int, now: int, most: int | None = None) 
 
 
 def _events_backward(cluster_id: int, until: int) -> Iterator[Change]:
-    sql = f"SELECT {_COLUMNS} FROM {_TABLE} WHERE resource = 'events' AND id > %s AND id <= %s ORDER BY id DESC LIMIT 1000"
+    sql = (
+        f"SELECT {_COLUMNS} FROM {_TABLE} WHERE resource = 'events' AND id > %s AND id <= %s"
+        " ORDER BY id DESC LIMIT 1000"
+    )
     first, last = change_id(cluster_id, 0), change_id(cluster_id, until)
     while rows := select(sql, [first, last]):
         yield from (logged(row).change for row in rows)

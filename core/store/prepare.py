@@ -41,10 +41,8 @@ def prepare(cluster_id: int, changes: Sequence[Change], wall: int, step: int | N
     for change in changes:
         packed = pack(change.doc)
         key = change.key
-        subject = subject_of_change(cluster_id, change)
-        log.append(
-            (base | change.revision, change.time, wall, change.actor, change.verb[0], *key, subject, step, dictionary, packed)
-        )
+        what = (change.time, wall, change.actor, change.verb[0], *key)
+        log.append((base | change.revision, *what, subject_of_change(cluster_id, change), step, dictionary, packed))
         if key.resource != EVENTS:
             before = touched.get(key)
             touched[key] = _Touched(before.first if before else change, change, packed)

@@ -52,7 +52,8 @@ def select(sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """All rows of a query, without models."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        found: list[Row] = cursor.fetchall()
+        return found
 
 
 def pages(sql: str, parameters: Sequence[Any], after: int, size: int = 5000) -> Iterator[Row]:

@@ -13,14 +13,21 @@ from core.meta.objects import Doc, Key
 from core.models import Cluster, Object
 from core.store import log, rows
 from core.store.codec import current_codec
-from core.store.loading import objects_at, objects_at_head
+from core.store.keyframes import objects_of
+from core.store.loading import objects_at
 from core.store.log import Logged
+from core.store.memory import MemoryStore
 from core.store.prepare import prepare, write
 from core.store.protocol import EVENTS, Change, Compacted, Write
 from core.store.turns import Reason, Turn, TurnWriter, decisions_about, load_ledger
 
 _OBJECTS = Object._meta.db_table
 _DOC = "dictionary_id, doc"
+
+Docs = list[Doc]
+Changes = list[Change]
+Reasons = list[Reason]
+Objects = list[tuple[Key, Doc]]
 
 Committed = Callable[[int, int], None]
 """Told (cluster id, revision) after each commit."""
@@ -29,7 +36,7 @@ Committed = Callable[[int, int], None]
 class Saved(NamedTuple):
     """The state that the engine's last turn saved; what was written since is to be read from the log."""
 
-    objects: list[tuple[Key, Doc]]
+    objects: Objects
     revision: int
     deltas: list[Any]
 
@@ -63,7 +70,7 @@ class SqlStore:
         found = self._objects("resource = %s AND namespace = %s AND name = %s", key)
         return found[0][1] if found else None
 
-    def list(self, resource: str, namespace: str = "") -> list[Doc]:
+    def list(self, resource: str, namespace: str = "") -> Docs:
         if resource == EVENTS:
             live = [change for change in self.events() if not namespace or change.key.namespace == namespace]
             return [change.doc for change in sorted(live, key=lambda change: change.key)]
@@ -73,10 +80,10 @@ class SqlStore:
             found = self._objects("resource = %s", (resource,))
         return [doc for _, doc in found]
 
-    def owned_by(self, uid: str) -> list[Doc]:
+    def owned_by(self, uid: str) -> Docs:
         first = self._objects("owner = %s AND owner <> ''", (uid,))
         more = self._objects("more_owners <> '' AND more_owners LIKE %s", (f"%{uid} %",))
-        return [doc for _, doc in sorted(first + more, key=lambda pair: pair[0])]
+        return [doc for _, doc in sorted(first + more, key=_by_key) if uid in _owner_uids(doc)]
 
     def changes(self, since: int, until: int | None = None) -> Iterator[Change]:
         """As `Store.changes`."""
@@ -89,11 +96,11 @@ class SqlStore:
             raise Compacted(f"revision {since} is older than {cluster.first_revision}, the first that was kept")
         return log.read(self.cluster_id, since, cluster.revision if until is None else until)
 
-    def history(self, uid: str, until: int | None = None) -> list[Change]:
+    def history(self, uid: str, until: int | None = None) -> Changes:
         """What is kept of an object's changes up to revision ``until``, oldest first."""
         return list(log.about(self.cluster_id, uid, self._until(until), events=False))
 
-    def events_about(self, uid: str, until: int | None = None, now: int | None = None) -> list[Change]:
+    def events_about(self, uid: str, until: int | None = None, now: int | None = None) -> Changes:
         """The latest change of each event about an object that was alive at virtual ``now``, oldest first."""
         alive_after = (self.cluster().time if now is None else now) - log.EVENT_LIFE
         found: dict[Key, Change] = {}
@@ -101,7 +108,7 @@ class SqlStore:
             found[change.key] = change
         return [change for change in found.values() if change.time > alive_after and change.verb != "DELETED"]
 
-    def events(self, until: int | None = None, most: int | None = None) -> list[Change]:
+    def events(self, until: int | None = None, most: int | None = None) -> Changes:
         """The latest change of each event that is alive, newest first; only the newest ``most`` when given."""
         revision = self._until(until)
         now = self.cluster().time if until is None else self.time_of(revision)
@@ -114,21 +121,29 @@ class SqlStore:
 
     # whole states
 
-    def load(self) -> tuple[list[tuple[Key, Doc]], int]:
+    def load(self) -> tuple[Objects, int]:
         """All objects at the head, equal parts shared, and the head."""
-        with transaction.atomic():
-            head = self.head()
-            return list(objects_at_head(self.cluster_id)), head
+        head = self.head()
+        return list(objects_at(self.cluster_id, head)), head
 
     def load_turn(self) -> Saved:
         """What the engine's last saved turn left. Raises nothing when there is none: then all is as at revision 0."""
-        with transaction.atomic():
-            deltas, revision = load_ledger(self.cluster_id)
-            cluster = self.cluster()
-            at = revision or 0
-            return Saved(list(objects_at(self.cluster_id, at, cluster.revision)), at, deltas)
+        deltas, revision = load_ledger(self.cluster_id)
+        at = revision or 0
+        return Saved(list(objects_at(self.cluster_id, at)), at, deltas)
 
-    def decisions(self, uid: str) -> list[Reason]:
+    def at(self, revision: int) -> MemoryStore:
+        """The objects as they were at ``revision``, in a store of their own. Raises `Compacted`."""
+        store = MemoryStore(head=revision, keep_log=False)
+        store.load(objects_of(self.cluster_id, revision), revision)
+        return store
+
+    def revision_at(self, time: int) -> int:
+        """The last revision at or before virtual ``time``; the first that was kept when all are later."""
+        cluster = self.cluster()
+        return log.revision_at(self.cluster_id, time, cluster.first_revision, cluster.revision)
+
+    def decisions(self, uid: str) -> Reasons:
         """The kept reasons about an object, oldest first."""
         return decisions_about(self.cluster_id, uid)
 
@@ -149,7 +164,7 @@ class SqlStore:
             finally:
                 self._open = None
 
-    def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> list[Change]:
+    def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> Changes:
         with self.transaction():
             opened = self._open
             assert opened
@@ -183,11 +198,19 @@ class SqlStore:
     def _until(self, revision: int | None) -> int:
         return self.head() if revision is None else revision
 
-    def _objects(self, where: str, parameters: Sequence[str]) -> list[tuple[tuple[str, str, str], Doc]]:
+    def _objects(self, where: str, parameters: Sequence[str]) -> Objects:
         sql = f"SELECT resource, namespace, name, {_DOC} FROM {_OBJECTS} WHERE cluster_id = %s AND {where}"
         unpack = current_codec().unpack
         found = sorted(rows.select(sql, (self.cluster_id, *parameters)), key=lambda row: row[:3])
-        return [(row[:3], unpack(row[3], bytes(row[4]))) for row in found]
+        return [(Key(*row[:3]), unpack(row[3], bytes(row[4]))) for row in found]
+
+
+def _by_key(pair: tuple[Key, Doc]) -> Key:
+    return pair[0]
+
+
+def _owner_uids(doc: Doc) -> set[str]:
+    return {reference["uid"] for reference in doc["metadata"].get("ownerReferences") or ()}
 
 
 class _Transaction:

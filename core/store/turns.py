@@ -130,9 +130,7 @@ def load_ledger(cluster_id: int) -> tuple[list[Any], int | None]:
 def decisions_about(cluster_id: int, uid: str) -> list[Reason]:
     """The kept reasons about an object, oldest first."""
     found = Decision.objects.filter(cluster_id=cluster_id, subject=uid)
-    return [
-        (row.revision, row.time, row.subject, row.component, row.action, orjson.loads(bytes(row.reason))) for row in found
-    ]
+    return [(*row[:5], orjson.loads(bytes(row[5]))) for row in found.values_list(*_DECISION[1:])]
 
 
 def _write_decisions(cluster_id: int, decisions: Sequence[Reason]) -> None:
