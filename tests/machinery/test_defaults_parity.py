@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from core.kinds import registry
-from core.machinery import admission, defaults, strategy
-from core.meta.objects import Doc, Key
+from core.machinery import admission, defaults, schema, strategy
+from core.meta.objects import Doc
 from core.store.memory import MemoryStore
 from tests import reference
 
@@ -38,18 +38,17 @@ def plain(value: Any, field: str = "") -> Any:
 
 def cluster() -> MemoryStore:
     store = MemoryStore()
-    objects: list[tuple[Key, Doc]] = []
-    for doc in (
+    docs: list[Doc] = [
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "rec"}},
         {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "rec"}},
-    ):
-        objects.append((registry.key_of(doc), doc))
-    store.load(objects, 1)
+    ]
+    store.load([(registry.key_of(doc), doc) for doc in docs], 1)
     return store
 
 
 def store_one(doc: Doc) -> Doc:
     kind = registry.kind_of(doc)
+    doc = schema.accept(kind, doc)
     born = {**doc, "metadata": {**doc["metadata"], **BORN}}
     prepared = strategy.prepare_create(kind, defaults.apply(kind, born))
     return admission.admit_create(kind, prepared, cluster(), "seed")
