@@ -1,0 +1,40 @@
+"""The fake server's addresses, the same as the real one's where they are asked for."""
+
+from collections.abc import Callable
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from tests.browser.fake import server
+
+ui = [
+    path("snapshot", server.snapshot),
+    path("history", server.history),
+    path("clock", server.clock),
+]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("sign-in/", server.template, {"path": "sign_in/page.html"}, name="sign-in"),
+    path("sign-out/", server.template, {"path": "sign_in/page.html"}, name="sign-out"),
+    path("", server.template, {"path": "clusters.html"}, name="home"),
+    path("clusters/<str:name>/", server.page),
+    path("clusters/<str:name>/<str:page>/", server.page),
+    path("ui/clusters", server.clusters),
+    path("ui/clusters/<str:name>/", include(ui)),
+    path("fake/<str:what>", server.control),
+]
+
+
+def signed_in(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Everybody is the administrator here."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.user = User(username="admin", is_staff=True)
+        return get_response(request)
+
+    return answer
