@@ -65,13 +65,15 @@ class Door:
         return self._replace(kind, key, old, new, dry_run)
 
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
-        """Replace the status alone."""
+        """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
         _kind, key, old = self._present(doc)
-        if doc.get("status") == old.get("status"):
+        noted = doc["metadata"].get("annotations") or None
+        same_notes = noted == (old["metadata"].get("annotations") or None)
+        if same_notes and doc.get("status") == old.get("status"):
             return old
-        return self._write(
-            "MODIFIED", key, {**old, "status": doc["status"], "metadata": dict(old["metadata"])}, dry_run
-        )
+        kept = old if same_notes else with_metadata(old, annotations=noted)
+        status = doc.get("status") or {}
+        return self._write("MODIFIED", key, {**kept, "status": status, "metadata": dict(kept["metadata"])}, dry_run)
 
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
