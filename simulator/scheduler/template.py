@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import orjson
 
@@ -17,8 +19,8 @@ _SPEC = (
     "topologySpreadConstraints", "priority", "preemptionPolicy", "hostNetwork",
 )  # fmt: skip
 _CONTAINER = ("resources", "ports", "image", "restartPolicy")
-_KEPT = 20_000
-"""Templates remembered; beyond that those of no pod are computed again."""
+_KEPT = 1024
+"""Templates remembered though no pod of theirs is placed or waits."""
 
 
 class HostPort(NamedTuple):
@@ -43,7 +45,7 @@ class NodeRules(NamedTuple):
     preferred: tuple[tuple[int, NodeTerm], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Template:
     """The scheduling-relevant content of a pod, compiled. Compared by identity: equal content is one object."""
 
@@ -71,10 +73,11 @@ class Template:
 
 
 class Templates:
-    """Hands out the one template of each content."""
+    """Hands out the one template of each content, for as long as anybody holds it."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Template] = {}
+        self._known: WeakValueDictionary[bytes, Template] = WeakValueDictionary()
+        self._recent: deque[Template] = deque(maxlen=_KEPT)
 
     def of(self, pod: Doc, *, pinned: bool = False) -> Template:
         """The template of a pod; ``pinned`` takes its ``spec.nodeName`` for a wish, not for where it is."""
@@ -82,9 +85,8 @@ class Templates:
         key = orjson.dumps(content)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
             found = self._known[key] = _compile(pod, content)
+            self._recent.append(found)
         return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from core.meta import labels
@@ -114,7 +114,9 @@ def taints_of(node: Doc) -> tuple[Taint, ...]:
 
 def tolerations_of(spec: Doc) -> tuple[Toleration, ...]:
     return tuple(
-        Toleration(one.get("key") or "", one.get("operator") or "Equal", one.get("value") or "", one.get("effect") or "")
+        Toleration(
+            one.get("key") or "", one.get("operator") or "Equal", one.get("value") or "", one.get("effect") or ""
+        )
         for one in spec.get("tolerations") or ()
     )
 
@@ -167,9 +169,13 @@ def spread_constraints(spec: Doc, pod_labels: Mapping[str, str], action: str) ->
     )
 
 
-def _with_label_keys(selector: Selector, keys: list[str], pod_labels: Mapping[str, str]) -> Selector:
+def _with_label_keys(selector: Selector, keys: Iterable[str], pod_labels: Mapping[str, str]) -> Selector:
     more = [Requirement(key, labels.IN, frozenset((pod_labels[key],))) for key in keys if key in pod_labels]
-    return Selector((*selector.requirements, *(one for one in more if one not in selector.requirements))) if more else selector
+    return (
+        Selector((*selector.requirements, *(one for one in more if one not in selector.requirements)))
+        if more
+        else selector
+    )
 
 
 def _pod_term(term: Doc, namespace: str) -> PodTerm:

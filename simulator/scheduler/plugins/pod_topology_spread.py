@@ -1,0 +1,117 @@
+"""PodTopologySpread: keeps the pods that a constraint selects evenly over topology domains."""
+
+from __future__ import annotations
+
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.meta.labels import Selector
+from simulator.scheduler.nodes import Nodes
+from simulator.scheduler.outcome import MOST, Filtered, Ints, Mask, Reason, Refusals
+from simulator.scheduler.plugins.framework import Incoming
+from simulator.scheduler.plugins.spread_counts import SpreadCounts, has_keys
+from simulator.scheduler.terms import SpreadConstraint
+from simulator.scheduler.topology import NOWHERE
+
+HOSTNAME = "kubernetes.io/hostname"
+ZONE = "topology.kubernetes.io/zone"
+SKEWED = Reason(("node(s) didn't match pod topology spread constraints",), resolvable=True)
+NO_LABEL = Reason(("node(s) didn't match pod topology spread constraints (missing required label)",), resolvable=False)
+_CODE = {SKEWED: 1, NO_LABEL: 2}
+
+
+class PodTopologySpread:
+    """Pods without constraints get the system's soft ones: hostname with skew 3, zone with skew 5."""
+
+    name = "PodTopologySpread"
+    weight = 2
+
+    def filter(self, pod: Incoming, nodes: Nodes) -> Filtered | None:
+        constraints = pod.template.hard_spread
+        if not constraints:
+            return None
+        codes = np.zeros(nodes.size, np.int16)
+        for constraint in constraints:
+            found = _judge(pod, constraint, nodes)
+            codes = np.where(codes == 0, found, codes)
+        return Filtered(codes == 0, lambda: Refusals(codes, (SKEWED, NO_LABEL)))
+
+    def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Ints | None:
+        constraints = soft_constraints(pod)
+        if not constraints:
+            return None
+        keys = _keys(constraints) if pod.template.constrained else ()
+        counted = feasible & has_keys(keys, nodes) if keys else feasible
+        among = int(np.count_nonzero(counted))
+        raw = np.full(nodes.size, 0.5)
+        for constraint in constraints:
+            counts = _counts(pod, constraint, keys, nodes)
+            raw += _weigh(
+                constraint, counts, among if constraint.topology_key == HOSTNAME else counts.domains_among(counted)
+            )
+        scores = _normalize(np.floor(raw), counted)
+        return scores * counted if keys else scores
+
+
+def soft_constraints(pod: Incoming) -> tuple[SpreadConstraint, ...]:
+    """The pod's own ScheduleAnyway constraints; else, for one of a Service or controller, the system's."""
+    if pod.template.constrained:
+        return pod.template.soft_spread
+    return system_constraints(pod.default_selector) if pod.default_selector is not None else ()
+
+
+def system_constraints(selector: Selector) -> tuple[SpreadConstraint, ...]:
+    return (
+        SpreadConstraint(selector, HOSTNAME, 3, 1, honor_affinity=True, honor_taints=False),
+        SpreadConstraint(selector, ZONE, 5, 1, honor_affinity=True, honor_taints=False),
+    )
+
+
+def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray[np.int16]:
+    """Code of each row for one hard constraint: count + self − smallest domain must not exceed maxSkew."""
+    counts = _counts(pod, constraint, _keys(pod.template.hard_spread), nodes)
+    present = counts.per_domain[counts.present]
+    least = int(present.min()) if len(present) else 2**31 - 1
+    if len(present) < constraint.min_domains:
+        least = 0
+    itself = int(constraint.selector.matches(pod.template.labels))
+    in_domain = counts.per_row(counts.per_domain, 0)
+    codes = (in_domain + itself - least > constraint.max_skew).astype(np.int16) * _CODE[SKEWED]
+    codes[counts.domains == NOWHERE] = _CODE[NO_LABEL]
+    return codes
+
+
+def _weigh(constraint: SpreadConstraint, counts: SpreadCounts, among: int) -> NDArray[np.float64]:
+    """Pods in each row's domain, weighed by the logarithm of how many domains there are (scoring.go)."""
+    weight = log(among + 2)
+    if constraint.topology_key != HOSTNAME:
+        return counts.per_row(counts.per_domain * weight + (constraint.max_skew - 1), 0.0)
+    weighed: NDArray[Any] = counts.per_node * weight + (constraint.max_skew - 1)
+    if counts.lacks_labels:
+        weighed[counts.domains == NOWHERE] = 0.0
+    return weighed
+
+
+def _normalize(raw: NDArray[np.float64], counted: Mask) -> Ints:
+    """Fewer is better. ``raw`` holds whole numbers, small enough for division to round down rightly."""
+    most = raw.max(where=counted, initial=0.0)
+    least = raw.min(where=counted, initial=2.0**52)
+    if most == 0:
+        return np.full(len(raw), MOST, np.int64)
+    scaled = (most + least - raw) * MOST
+    scaled /= most
+    scores: Ints = np.floor(scaled, out=scaled).astype(np.int64)
+    return scores
+
+
+def _keys(constraints: tuple[SpreadConstraint, ...]) -> tuple[str, ...]:
+    return tuple(constraint.topology_key for constraint in constraints)
+
+
+def _counts(pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...], nodes: Nodes) -> SpreadCounts:
+    template = pod.template
+    key = ("PodTopologySpread", constraint, keys, template.namespace, template.rules)
+    return nodes.projections.get(key, lambda: SpreadCounts(pod, constraint, keys))

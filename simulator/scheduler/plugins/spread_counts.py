@@ -1,0 +1,113 @@
+"""How many pods that a spread constraint selects are in each topology domain and on each node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.scheduler.nodes import Change, Nodes
+from simulator.scheduler.outcome import Ints, Mask
+from simulator.scheduler.plugins.framework import Incoming
+from simulator.scheduler.plugins.node_affinity import matching
+from simulator.scheduler.plugins.taint_toleration import TaintToleration
+from simulator.scheduler.projection import Projection
+from simulator.scheduler.template import Template
+from simulator.scheduler.terms import SpreadConstraint
+from simulator.scheduler.topology import NOWHERE, Domains
+
+
+class SpreadCounts(Projection):
+    """Of one constraint of one kind of pod.
+
+    ``per_node`` counts on every row; ``per_domain`` counts by domain number over the eligible rows; ``present``
+    says which domains have an eligible row.
+    """
+
+    def __init__(self, pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...]) -> None:
+        self._pod = pod
+        self._constraint = constraint
+        self._keys = keys
+        self._selected: dict[Template, bool] = {}
+        self._eligible: Mask = np.zeros(0, np.bool_)
+        self.domains: Domains = np.zeros(0, np.int32)
+        self.per_node: Ints = np.zeros(0, np.int64)
+        self.per_domain: Ints = np.zeros(0, np.int64)
+        self.present: Mask = np.zeros(0, np.bool_)
+        self.lacks_labels = False
+        self._seen_in: dict[int, int] = {}
+
+    def build(self, nodes: Nodes) -> None:
+        constraint = self._constraint
+        self.domains = nodes.topology.domains(constraint.topology_key)
+        self._eligible = eligible(self._pod, constraint, self._keys, nodes) & (self.domains != NOWHERE)
+        self.per_node = np.zeros(nodes.size, np.int64)
+        for template, rows in nodes.placed.items():
+            if self._selects(template):
+                for row, count in rows.items():
+                    self.per_node[row] += count
+        among = self.domains[self._eligible]
+        size = nodes.topology.size(constraint.topology_key)
+        self.per_domain = np.bincount(among, self.per_node[self._eligible], size).astype(np.int64)
+        self.present = np.bincount(among, minlength=size) > 0
+        found, firsts = np.unique(self.domains, return_index=True)
+        self._seen_in = dict(zip(found.tolist(), firsts.tolist(), strict=True))
+        self.lacks_labels = NOWHERE in self._seen_in
+
+    def follow(self, nodes: Nodes, change: Change) -> bool:
+        if change.template is None:
+            return not change.identity
+        if self._selects(change.template):
+            self.per_node[change.row] += change.delta
+            if self._eligible[change.row]:
+                self.per_domain[self.domains[change.row]] += change.delta
+        return True
+
+    def domains_among(self, counted: Mask) -> int:
+        """Different values among the counted rows; lacking the label is a value of its own."""
+        among = 0
+        for domain, row in self._seen_in.items():
+            if counted[row]:
+                among += 1
+                continue
+            found = np.flatnonzero((self.domains == domain) & counted)
+            if len(found):
+                self._seen_in[domain] = int(found[0])
+                among += 1
+        return among
+
+    def per_row(self, numbers: NDArray[Any], lacking: float) -> NDArray[Any]:
+        """A number per domain, laid out over rows; ``lacking`` for those without the label."""
+        laid: NDArray[Any] = np.append(numbers, lacking).take(self.domains, mode="wrap")
+        return laid
+
+    def _selects(self, template: Template) -> bool:
+        found = self._selected.get(template)
+        if found is None:
+            found = self._selected[template] = (
+                not template.terminating
+                and template.namespace == self._pod.template.namespace
+                and self._constraint.selector.matches(template.labels)
+            )
+        return found
+
+
+def eligible(pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...], nodes: Nodes) -> Mask:
+    """The rows that count: with all ``keys``, and let in by the constraint's inclusion policies."""
+    mask = nodes.exists & has_keys(keys, nodes)
+    rules = pod.template.rules
+    if constraint.honor_affinity and rules.required is not None:
+        mask &= matching(rules.required, nodes)
+    if constraint.honor_taints:
+        tolerated = TaintToleration().filter(pod, nodes)
+        mask &= tolerated.mask if tolerated else True
+    return mask
+
+
+def has_keys(keys: tuple[str, ...], nodes: Nodes) -> Mask:
+    """The rows whose node carries every one of these labels."""
+    mask = np.ones(nodes.size, np.bool_)
+    for key in keys:
+        mask &= nodes.topology.domains(key) != NOWHERE
+    return mask

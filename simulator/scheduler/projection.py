@@ -1,0 +1,100 @@
+"""Projections: arrays that plugins derive from node state, kept and brought up to date from the log of changed rows."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+if TYPE_CHECKING:
+    from simulator.scheduler.nodes import Change, Nodes
+
+KEPT = 256
+"""Projections kept; the least recently used goes first."""
+LOG = 8192
+"""Changes remembered; a projection that is further behind is built anew."""
+
+
+class Projection(ABC):
+    """Something derived from all rows that can follow a change of one."""
+
+    follows_pods: ClassVar[bool] = True
+    """Whether pods matter to it, or nodes alone."""
+    position = -1
+
+    @abstractmethod
+    def build(self, nodes: Nodes) -> None:
+        """Derive everything from the present state."""
+
+    @abstractmethod
+    def follow(self, nodes: Nodes, change: Change) -> bool:
+        """Take in one change, the present state being the one after all changes; False asks for `build`."""
+
+
+P = TypeVar("P", bound=Projection)
+
+
+class _Log:
+    """The last changes; ``end`` counts all that ever were."""
+
+    __slots__ = ("_changes", "end")
+
+    def __init__(self) -> None:
+        self._changes: list[Change] = []
+        self.end = 0
+
+    def append(self, change: Change) -> None:
+        self._changes.append(change)
+        self.end += 1
+        if len(self._changes) > 2 * LOG:
+            del self._changes[:LOG]
+
+    def since(self, position: int) -> list[Change] | None:
+        """The changes after ``position``; ``None`` when they are no longer all known."""
+        first = self.end - len(self._changes)
+        return self._changes[position - first :] if position >= first else None
+
+
+class Projections:
+    """The projections of one `Nodes`, and the logs that they follow: of all changes, and of nodes alone."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._kept: OrderedDict[Hashable, Projection] = OrderedDict()
+        self._all = _Log()
+        self._of_nodes = _Log()
+
+    def log(self, change: Change) -> None:
+        self._all.append(change)
+        if change.template is None:
+            self._of_nodes.append(change)
+
+    def get(self, key: Hashable, make: Callable[[], P]) -> P:
+        """The projection of this key, up to date; made when it is not there."""
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        else:
+            self._kept.move_to_end(key)
+        self._refresh(found)
+        return found  # type: ignore[return-value]
+
+    def forget(self) -> None:
+        """Drop all: the columns have another length."""
+        self._kept.clear()
+
+    def _refresh(self, projection: Projection) -> None:
+        log = self._all if projection.follows_pods else self._of_nodes
+        if projection.position == log.end:
+            return
+        changes = log.since(projection.position)
+        if changes is None or not _follow(projection, self._nodes, changes):
+            projection.build(self._nodes)
+        projection.position = log.end
+
+
+def _follow(projection: Projection, nodes: Nodes, changes: list[Change]) -> bool:
+    return all(projection.follow(nodes, change) for change in changes)
