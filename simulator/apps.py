@@ -10,6 +10,6 @@ class SimulatorConfig(AppConfig):
 
     def ready(self) -> None:
         from core import notify
-        from simulator.tasks import nudge
+        from simulator.nudge import nudge
 
         notify.on_input(nudge)

@@ -12,6 +12,11 @@ from simulator.session import Session
 
 log = logging.getLogger(__name__)
 
+LONGEST_WAIT = 5_000_000
+"""µs: what is due later is left to the sweep, so that few messages wait in memory."""
+
+LOST_AFTER = 1_000_000
+
 MOST_HELD = 32
 """Clusters kept warm at once; the one that has waited longest is let go."""
 
@@ -22,17 +27,23 @@ class Worker:
     def __init__(self, holder: str) -> None:
         self.holder = holder
         self._sessions: dict[int, Session] = {}
+        self._plans: dict[int, int] = {}
         self._renewer = Renewer()
         self._renewer.start()
 
-    def advance(self, cluster_id: int) -> int | None:
-        """Give the cluster one turn; the wall µs at which it wants the next, if any.
+    def advance(self, cluster_id: int, planned: int | None) -> int | None:
+        """Give the cluster one turn; the wall µs for which to queue the next, ``None`` when that is not called for.
 
-        Does nothing when another worker holds the cluster, or when it is no more.
+        Does nothing when another worker holds the cluster, when it is no more, or when the turn was planned
+        for a time that a later plan has replaced: a cluster has one plan at most, however many nudge it.
         """
+        if planned is not None and self._plans.get(cluster_id) != planned:
+            return None
+        if planned is not None:
+            del self._plans[cluster_id]
         try:
             session = self._session(cluster_id)
-            return session.turn() if session else None
+            return self._plan(cluster_id, session.turn()) if session else None
         except (Fenced, Cluster.DoesNotExist) as reason:
             log.info("cluster %s let go: %s", cluster_id, reason or type(reason).__name__)
             self._drop(cluster_id)
@@ -41,6 +52,20 @@ class Worker:
             # What the engine holds in memory may be half-done: the next turn begins from what is stored.
             self._drop(cluster_id)
             raise
+
+    def _plan(self, cluster_id: int, wanted: int | None) -> int | None:
+        """``wanted`` when it becomes the cluster's plan; a turn too far off is left to the sweep.
+
+        A plan whose time has long passed is one whose message was lost.
+        """
+        wall = wall_now()
+        planned = self._plans.get(cluster_id)
+        if wanted is None or wanted > wall + LONGEST_WAIT:
+            return None
+        if planned is not None and wall - LOST_AFTER < planned <= wanted:
+            return None
+        self._plans[cluster_id] = wanted
+        return wanted
 
     def _session(self, cluster_id: int) -> Session | None:
         session = self._sessions.pop(cluster_id, None)
@@ -62,6 +87,7 @@ class Worker:
 
     def _drop(self, cluster_id: int) -> None:
         self._sessions.pop(cluster_id, None)
+        self._plans.pop(cluster_id, None)
         self._renewer.held.pop(cluster_id, None)
 
 
@@ -73,8 +99,3 @@ def worker(holder: str) -> Worker:
     if holder not in _workers:
         _workers[holder] = Worker(holder)
     return _workers[holder]
-
-
-def due_in(due_wall: int) -> float:
-    """Seconds from now until wall µs ``due_wall``."""
-    return max(0.0, (due_wall - wall_now()) / 1_000_000)

@@ -64,7 +64,7 @@ class Context:
         """Note a JSON value that survives a crash; ``None`` forgets it."""
         self._engine.ledger.set_memo(self._name, subject, field, value)
 
-    def record(  # noqa: PLR0913: the fields of an event
+    def record(  # noqa: PLR0913 -- the fields of an event
         self, about: Doc, kind: str, reason: str, message: str, *, host: str = "", action: str = ""
     ) -> None:
         """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Recorder.record`."""
