@@ -1,4 +1,4 @@
-"""Tells those who wait that a cluster has moved on. A hint only: the log holds the truth, and losing a hint costs a delay."""
+"""Tells those who wait that a cluster has moved on: hints only, whose loss costs a delay, never a change."""
 
 from __future__ import annotations
 
