@@ -1,0 +1,24 @@
+"""The components of a cluster in their order, which is part of determinism: of two due at once the earlier goes first."""
+
+from __future__ import annotations
+
+from simulator.controllers.deployment.component import DeploymentController
+from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
+from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
+from simulator.engine.component import Component
+
+
+def components(ca: str) -> list[Component]:
+    """Everything that acts in a cluster; ``ca`` is the certificate (PEM) that its service accounts trust."""
+    return controllers(ca)
+
+
+def controllers(ca: str) -> list[Component]:
+    """What kube-controller-manager runs."""
+    return [
+        ServiceAccountController(),
+        RootCaPublisher(ca),
+        DeploymentController(),
+        ReplicaSetController(),
+        ReplicationController(),
+    ]

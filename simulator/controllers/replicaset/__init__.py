@@ -1,0 +1,1 @@
+"""ReplicaSets and ReplicationControllers: keep so many pods of one template."""

@@ -1,0 +1,185 @@
+"""The loop that keeps as many pods of a template as a ReplicaSet or ReplicationController asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from core.meta import labels, owners
+from core.meta.errors import StatusError
+from core.meta.labels import Selector
+from core.meta.objects import Doc, Key, is_deleting, name, namespace, uid
+from core.meta.time import MILLISECOND, rfc3339
+from core.store.memory import MemoryStore
+from simulator.controllers import claims, pods
+from simulator.controllers.replicaset import batches, ranking, status
+from simulator.controllers.tally import Tally
+from simulator.engine.component import Component, Handler, Observer, Retry
+from simulator.engine.context import Context
+from simulator.engine.ledger import WorkKey
+
+ORPHANS = "orphan pods by namespace"
+
+
+class ReplicaSetController(Component):
+    """Creates and deletes pods until the number is right; adopts and releases; writes the status."""
+
+    name = "replicaset-controller"
+    latency = 5 * MILLISECOND
+    resource: ClassVar[str] = "replicasets.apps"
+    kind: ClassVar[str] = "ReplicaSet"
+
+    def __init__(self) -> None:
+        self._tally = Tally()
+
+    def attach(self, store: MemoryStore) -> None:
+        self._store = store
+        store.add_index(f"{ORPHANS} ({self.kind})", "pods", _orphan_namespace)
+        self._tally.fill(store)
+
+    def observers(self) -> Mapping[str, Observer]:
+        return {"pods": self._tally.observe}
+
+    def watches(self) -> Mapping[str, Handler]:
+        return {"pods": self._pod_changed, self.resource: self._owner_changed}
+
+    def selector(self, owner: Doc) -> Selector:
+        """Which pods are its."""
+        return labels.of(owner["spec"].get("selector"))
+
+    def reconcile(self, ctx: Context, key: WorkKey) -> int | None:
+        assert isinstance(key, Key)
+        owner = ctx.store.get(key)
+        if owner is None:
+            return None
+        self._claim(ctx, owner)
+        template = labels.of_map((owner["spec"]["template"].get("metadata") or {}).get("labels"))
+        count = self._tally.count(uid(owner), template)
+        failure = None if is_deleting(owner) else self._scale(ctx, owner, count.active)
+        available, again = self._available(ctx, owner, count.ready)
+        made = status.derive(owner, count, available, failure, rfc3339(ctx.now))
+        if made != owner.get("status"):
+            ctx.client.update_status({**(ctx.store.get(key) or owner), "status": made})
+        if failure is not None:
+            raise Retry
+        return again
+
+    def _owner_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+        if after is not None and (before is None or _wanted(before) != _wanted(after)):
+            yield key
+
+    def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+        held = owners.controller_of(after) if after is not None else None
+        was = owners.controller_of(before) if before is not None else None
+        for reference in (held, was if was != held else None):
+            if reference is not None and reference["kind"] == self.kind:
+                yield Key(self.resource, key.namespace, reference["name"])
+        if held is None and after is not None:
+            yield from self._adopters(after)
+
+    def _adopters(self, pod: Doc) -> Iterable[Key]:
+        for owner in self._store.list(self.resource, namespace(pod)):
+            if claims.is_adopted(owner, self.selector(owner), pod):
+                yield Key(self.resource, namespace(owner), name(owner))
+
+    def _claim(self, ctx: Context, owner: Doc) -> None:
+        selector = self.selector(owner)
+        orphans = ctx.store.selected(f"{ORPHANS} ({self.kind})", "pods", namespace(owner))
+        released = not self._tally.is_matching(uid(owner), selector)
+        if not released and not orphans:
+            return
+        owned = self._owned(ctx, owner) if released else []
+        candidates = [doc for key in sorted(orphans) if (doc := ctx.store.get(key)) and pods.is_active(doc)]
+        claims.claim(ctx.client, owner, selector, owned, candidates)
+
+    def _owned(self, ctx: Context, owner: Doc) -> list[Doc]:
+        return [
+            doc
+            for doc in ctx.store.owned_by(uid(owner))
+            if owners.is_controlled_by(doc, owner) and doc["kind"] == "Pod"
+        ]
+
+    def _scale(self, ctx: Context, owner: Doc, active: int) -> status.Failure | None:
+        missing = owner["spec"].get("replicas", 1) - active
+        if missing > 0:
+            return self._create(ctx, owner, min(missing, batches.BURST))
+        if missing < 0:
+            self._delete(ctx, owner, min(-missing, batches.BURST))
+        return None
+
+    def _create(self, ctx: Context, owner: Doc, count: int) -> status.Failure | None:
+        pod = from_template(owner)
+        failed: StatusError | None = None
+        for size in batches.slow_start(count):
+            for _ in range(size):
+                failed = self._create_one(ctx, owner, pod) or failed
+            if failed:
+                break
+        return status.Failure("FailedCreate", failed.message) if failed else None
+
+    def _create_one(self, ctx: Context, owner: Doc, pod: Doc) -> StatusError | None:
+        try:
+            made = ctx.client.create(pod)
+        except StatusError as error:
+            if any(cause.get("reason") == "NamespaceTerminating" for cause in error.causes):
+                return None
+            ctx.record(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
+            return error
+        ctx.record(owner, "Normal", "SuccessfulCreate", f"Created pod: {name(made)}")
+        return None
+
+    def _delete(self, ctx: Context, owner: Doc, count: int) -> None:
+        active = [pod for pod in self._owned(ctx, owner) if pods.is_active(pod)]
+        chosen = ranking.choose(active, self._related(ctx, owner, active), count, ctx.now)
+        for pod in chosen:
+            ctx.client.delete(Key("pods", namespace(pod), name(pod)))
+            ctx.record(owner, "Normal", "SuccessfulDelete", f"Deleted pod: {name(pod)}")
+
+    def _related(self, ctx: Context, owner: Doc, own: list[Doc]) -> list[Doc]:
+        """The pods of all sets that the same controller (a Deployment) controls."""
+        above = owners.controller_uid(owner)
+        if not above:
+            return own
+        siblings = [doc for doc in ctx.store.owned_by(above) if doc["kind"] == self.kind]
+        return [pod for sibling in siblings for pod in self._owned(ctx, sibling)]
+
+    def _available(self, ctx: Context, owner: Doc, ready: int) -> tuple[int, int | None]:
+        """How many are available now, and the µs until the next one becomes so."""
+        min_ready = owner["spec"].get("minReadySeconds", 0)
+        if not min_ready or not ready:
+            return ready, None
+        moments = [pods.available_at(pod, min_ready) for pod in self._owned(ctx, owner) if pods.is_active(pod)]
+        waits = [moment - ctx.now for moment in moments if moment is not None]
+        return sum(wait <= 0 for wait in waits), min((wait for wait in waits if wait > 0), default=None)
+
+
+class ReplicationController(ReplicaSetController):
+    """The same for the older kind, whose selector is a plain map."""
+
+    name = "replicationcontroller-controller"
+    source = "replication-controller"
+    resource = "replicationcontrollers"
+    kind = "ReplicationController"
+
+    def selector(self, owner: Doc) -> Selector:
+        return labels.of_map(owner["spec"].get("selector"))
+
+
+def from_template(owner: Doc) -> Doc:
+    """A pod of ``owner``'s template, still without a name; all pods made of one share its labels and spec."""
+    template = owner["spec"]["template"]
+    given = template.get("metadata") or {}
+    meta = {field: given[field] for field in ("labels", "annotations", "finalizers") if given.get(field)}
+    meta["generateName"] = f"{name(owner)}-"
+    meta["namespace"] = namespace(owner)
+    meta["ownerReferences"] = [owners.reference(owner)]
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": template["spec"]}
+
+
+def _orphan_namespace(pod: Doc) -> tuple[str, ...]:
+    return () if owners.controller_uid(pod) else (namespace(pod),)
+
+
+def _wanted(owner: Doc) -> tuple[object, bool]:
+    """What tells a change of the wish from the loop's own writes of the status."""
+    return owner["metadata"].get("generation"), is_deleting(owner)

@@ -1,0 +1,111 @@
+"""How many pods of which standing each controller has, kept up to date pod by pod instead of counted at each look.
+
+150,000 pods change their status several times while they start. A look at a ReplicaSet must not walk over its pods
+each time: it reads a handful of counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from core.meta import owners
+from core.meta.labels import Selector
+from core.meta.objects import Doc, Key
+from core.store.memory import MemoryStore
+from simulator.controllers import pods
+
+Signature = frozenset[tuple[str, str]]
+"""A pod's labels; the pods of one template in one zone share it."""
+
+
+class Standing(NamedTuple):
+    """What a controller counts a pod by."""
+
+    labels: Signature
+    active: bool
+    terminating: bool
+    ready: bool
+
+
+class Count(NamedTuple):
+    """The sums of one controller's pods."""
+
+    active: int
+    labelled: int
+    ready: int
+    terminating: int
+
+
+_NO_LABELS: Signature = frozenset()
+
+
+class Tally:
+    """Counts of pods by controller uid and standing. Reversible: `observe` with its arguments exchanged undoes itself."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[Standing, int]] = defaultdict(dict)
+
+    def fill(self, store: MemoryStore) -> None:
+        """Count the pods that are there already."""
+        for pod in store.each("pods"):
+            self._add(pod, 1)
+
+    def observe(self, key: Key, before: Doc | None, after: Doc | None) -> None:
+        """Follow one change of a pod."""
+        if before is not None and after is not None and _is_equal(before, after):
+            return
+        if before is not None:
+            self._add(before, -1)
+        if after is not None:
+            self._add(after, 1)
+
+    def standings(self, uid: str) -> dict[Standing, int]:
+        """The pods that the controller ``uid`` controls, by standing."""
+        return self._counts.get(uid) or {}
+
+    def is_matching(self, uid: str, selector: Selector) -> bool:
+        """Whether all pods of the controller match ``selector``."""
+        return all(selector.matches(dict(signature)) for signature in {s.labels for s in self.standings(uid)})
+
+    def count(self, uid: str, template: Selector) -> Count:
+        """The sums; ``labelled`` are the active ones that carry all labels of the template."""
+        active = labelled = ready = terminating = 0
+        for standing, number in self.standings(uid).items():
+            terminating += number * standing.terminating
+            if standing.active:
+                active += number
+                ready += number * standing.ready
+                labelled += number * template.matches(dict(standing.labels))
+        return Count(active, labelled, ready, terminating)
+
+    def _add(self, pod: Doc, step: int) -> None:
+        uid = owners.controller_uid(pod)
+        if not uid:
+            return
+        counts = self._counts[uid]
+        standing = _standing(pod)
+        left = counts.get(standing, 0) + step
+        if left:
+            counts[standing] = left
+            return
+        del counts[standing]
+        if not counts:
+            del self._counts[uid]
+
+
+def _standing(pod: Doc) -> Standing:
+    labels = pod["metadata"].get("labels")
+    signature = frozenset(labels.items()) if labels else _NO_LABELS
+    active = pods.is_active(pod)
+    return Standing(signature, active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
+
+
+def _is_equal(before: Doc, after: Doc) -> bool:
+    """Whether nothing that is counted differs; most changes of a pod (bound, containers starting) are such."""
+    old, new = before["metadata"], after["metadata"]
+    if old.get("labels") is not new.get("labels") or old.get("ownerReferences") is not new.get("ownerReferences"):
+        return False
+    if pods.is_active(before) != pods.is_active(after) or ("deletionTimestamp" in old) != ("deletionTimestamp" in new):
+        return False
+    return pods.phase(before) == pods.phase(after) and pods.is_ready(before) == pods.is_ready(after)
