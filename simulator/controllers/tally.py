@@ -41,7 +41,7 @@ _NO_LABELS: Signature = frozenset()
 
 
 class Tally:
-    """Counts of pods by controller uid and standing. Reversible: `observe` with its arguments exchanged undoes itself."""
+    """Pods by controller uid and standing. Reversible: `observe` with its arguments exchanged undoes itself."""
 
     def __init__(self) -> None:
         self._counts: dict[str, dict[Standing, int]] = defaultdict(dict)

@@ -110,9 +110,7 @@ class DeploymentController(Component):
             return self._show(ctx, deployment, found, rollout=True)
         deployment, found = find_or_create(ctx, deployment, found, create=True)
         if found.new is not None and sets.replicas(found.new) != limits.desired:
-            step = rolling.Step(
-                found.new, limits.desired, "wanted size", f"{sets.replicas(found.new)} → {limits.desired}"
-            )
+            step = rolling.Step(found.new, limits.desired, "wanted size", f"→ {limits.desired}")
             found = scale(ctx, deployment, found, [step])
         hold(ctx, deployment, rolling.explain_hold(limits, found))
         return self._finish(ctx, deployment, found)

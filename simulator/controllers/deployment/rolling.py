@@ -60,7 +60,7 @@ def _room(bounds: Bounds, size: int, total: int) -> int:
 
 
 def plan_down(bounds: Bounds, found: Sets) -> list[Step]:
-    """Shrink the old sets of a rolling update: first the pods that are not available anyway, then what can be spared."""
+    """Shrink the old sets of a rolling update: first pods that are not available anyway, then what can be spared."""
     old = sets.active(found.old)
     new = found.new
     if not old or new is None:
@@ -191,12 +191,9 @@ def explain_hold(bounds: Bounds, found: Sets) -> Hold | None:
         return None
     available, total = sets.actual(found.every, "availableReplicas"), sets.wanted(found.every)
     if sets.replicas(new) < bounds.desired or sets.active(found.old):
-        return Hold(
-            "waiting for pods to become available", f"{total} of {bounds.most}, available {available} ≤ {bounds.least}"
-        )
-    missing = bounds.desired - sets.state(new, "availableReplicas")
-    return (
-        Hold("waiting for the last pods", f"{bounds.desired} − {bounds.desired - missing} = {missing}")
-        if missing > 0
-        else None
-    )
+        numbers = f"{total} of {bounds.most} pods, {available} available of at least {bounds.least}"
+        return Hold("waiting for pods to become available", numbers)
+    ready = sets.state(new, "availableReplicas")
+    if ready >= bounds.desired:
+        return None
+    return Hold("waiting for the last pods", f"{bounds.desired} − {ready} = {bounds.desired - ready}")
