@@ -7,7 +7,7 @@ from typing import Any
 
 from core.kinds import registry
 from core.kinds.kind import Kind
-from core.machinery import admission, defaults, deletion, identity, strategy, validate
+from core.machinery import admission, defaults, deletion, identity, merge, strategy, validate
 from core.machinery.deletion import Propagation
 from core.meta import conditions, errors
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
@@ -63,6 +63,15 @@ class Door:
         kind, key, old = self._present(doc)
         new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
         return self._replace(kind, key, old, new, dry_run)
+
+    def apply(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Create the object, or merge ``doc`` into the present one, as `kubectl apply` does; the stored document."""
+        kind = registry.of(doc)
+        old = self._store.get(self._key(kind, doc))
+        if old is None:
+            return self.create(merge.noted(doc), dry_run=dry_run)
+        merged = merge.three_way(kind, merge.last_applied(old), merge.noted(doc), old)
+        return self.update(merged, dry_run=dry_run)
 
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
