@@ -32,13 +32,8 @@ def prepare_administrator() -> User:
 
 def prepare_demo() -> None:
     """The cluster `demo`, when there is no cluster at all."""
-    try:
-        from simulator import clusters
-        clusters.create
-    except (ImportError, AttributeError):
-        return
     if not Cluster.objects.exists():
-        clusters.create("demo", "demo")
+        call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
 
 
 def _reason(error: DatabaseError) -> str:

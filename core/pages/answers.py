@@ -1,0 +1,90 @@
+"""The form of every answer under `/ui/`: JSON, and for what is refused an error with the right code."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from core.clients import for_user
+from core.meta.errors import StatusError
+from core.models import Cluster
+from core.store.protocol import Compacted
+
+P = ParamSpec("P")
+Answer = dict[str, Any]
+View = Callable[Concatenate[HttpRequest, P], Answer]
+ClusterView = Callable[Concatenate[HttpRequest, Cluster, P], Answer]
+
+
+class Refusal(Exception):
+    """A request that is answered with `code` and `message`; `more` is laid beside the error."""
+
+    def __init__(self, code: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.more = more
+
+
+def answer(body: Answer, code: int = 200) -> HttpResponse:
+    """`body` as JSON that nobody keeps."""
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(_dump(body), status=code, content_type="application/json", headers=headers)
+
+
+def _dump(body: Answer) -> bytes:
+    try:
+        return orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # an integer beyond 64 bits or half a surrogate pair: rare, and the slow way can say it
+        return json.dumps(body).encode()
+
+
+def refuse(code: int, message: str, status: Answer | None = None, **more: Any) -> HttpResponse:
+    """The error form; `status` is the Kubernetes Status when the API itself refused."""
+    return answer({"error": {"message": message, "status": status}, **more}, code)
+
+
+def json_view(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+    """A view that returns a dict or raises; other methods are answered 405."""
+
+    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in methods:
+                return refuse(405, _("This address does not take %(method)s.") % {"method": request.method})
+            return _run(lambda: view(request, *args, **kwargs))
+
+        return wrapped
+
+    return decorate
+
+
+def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]]:
+    """As `json_view`, for a view of one cluster that the user may see."""
+
+    def decorate(view: ClusterView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+        @json_view(*methods)
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, cluster: str, *args: P.args, **kwargs: P.kwargs) -> Answer:
+            return view(request, for_user(request.user, cluster), *args, **kwargs)
+
+        return wrapped  # type: ignore[return-value]  # json_view's ParamSpec takes the name with the rest
+
+    return decorate
+
+
+def _run(view: Callable[[], Answer]) -> HttpResponse:
+    try:
+        return answer(view())
+    except Refusal as refusal:
+        return refuse(refusal.code, refusal.message, **refusal.more)
+    except StatusError as error:
+        return refuse(error.code, error.message, error.status())
+    except Cluster.DoesNotExist:
+        return refuse(404, _("There is no such cluster, or it is not yours."))
+    except Compacted:
+        return refuse(410, _("That moment is no longer kept."))

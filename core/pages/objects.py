@@ -1,0 +1,133 @@
+"""One object: as it is or was, edited, its history and its events."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.clients import open_store
+from core.inputs import admitted, rehearsed
+from core.kinds.kind import Kind
+from core.kinds.registry import KINDS
+from core.meta import errors
+from core.meta.objects import Doc, Key
+from core.models import Cluster
+from core.operations.catalog import names_for
+from core.pages import asking, editing
+from core.pages.answers import Answer, Refusal, cluster_view
+from core.pages.differences import diff_lines, summarize
+from core.pages.moments import moment_of
+from core.pages.yamltext import shown, write_yaml
+
+NO_NAMESPACE = "-"
+
+
+def key_of(resource: str, namespace: str, name: str) -> Key:
+    """The key that an address names. Raises `Refusal` for a resource that nobody serves and for impossible names."""
+    kind = KINDS.get(resource)
+    if kind is None or "\0" in namespace + name:
+        raise Refusal(404, _("There are no “%(resource)s”.") % {"resource": resource})
+    return Key(resource, namespace if kind.namespaced and namespace != NO_NAMESPACE else "", name)
+
+
+def kind_info(kind: Kind) -> dict[str, Any]:
+    """What a page needs to know of a kind."""
+    return {
+        "resource": kind.resource,
+        "kind": kind.kind,
+        "group": kind.group,
+        "version": kind.version,
+        "apiVersion": kind.api_version,
+        "plural": kind.plural,
+        "namespaced": kind.namespaced,
+        "verbs": list(kind.verbs),
+        "subresources": [sub.name for sub in kind.subresources],
+        "actions": names_for(kind.kind),
+    }
+
+
+@cluster_view("GET", "PUT")
+def one(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, name: str) -> Answer:
+    """GET: the document at a moment. PUT: replace it by `yaml`, or with `dry_run` see what that would change."""
+    key = key_of(resource, namespace, name)
+    if request.method == "PUT":
+        return _edit(request, cluster, key)
+    doc = moment_of(request, cluster).get(key)
+    if doc is None:
+        raise errors.not_found(key.resource, key.name)
+    seen = shown(doc)
+    return {"object": seen, "yaml": write_yaml(seen), "kind": kind_info(KINDS[key.resource])}
+
+
+def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
+    body = asking.body_of(request)
+    text = asking.text_in(body, "yaml")
+    way = rehearsed if asking.flag_in(body, "dry_run") else admitted
+    with way(cluster, request.user.get_username()) as door:
+        edit = editing.edit(door, open_store(cluster), key, text)
+    old, new = shown(edit.old), shown(edit.new)
+    before, after = write_yaml(_comparable(old)), write_yaml(_comparable(new))
+    return {
+        "object": new,
+        "yaml": write_yaml(new),
+        "diff": diff_lines(before, after),
+        "warnings": edit.warnings,
+    }
+
+
+def _comparable(doc: Doc) -> Doc:
+    """Without what changes with every write."""
+    metadata = {name: value for name, value in doc["metadata"].items() if name != "resourceVersion"}
+    return {**doc, "metadata": metadata}
+
+
+@cluster_view("GET")
+def history(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, name: str) -> Answer:
+    """Every kept change of the object, also of one that is gone, oldest first."""
+    moment = moment_of(request, cluster)
+    uid = moment.uid(key_of(resource, namespace, name))
+    found = moment.store.history(uid) if uid else []
+    changes = []
+    before: Doc | None = None
+    for change in found:
+        seen = shown(change.doc)
+        changes.append(
+            {
+                "revision": change.revision,
+                "time": change.time,
+                "actor": change.actor,
+                "verb": change.verb,
+                "summary": summarize(before, seen),
+            }
+        )
+        before = seen
+    return {"changes": changes}
+
+
+@cluster_view("GET")
+def events(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, name: str) -> Answer:
+    """The events about the object that were alive at a moment."""
+    moment = moment_of(request, cluster)
+    uid = moment.uid(key_of(resource, namespace, name))
+    found = moment.store.events_about(uid, moment.revision, moment.time) if uid else []
+    return {"events": [event_row(change.doc) for change in found]}
+
+
+def event_row(doc: Doc) -> dict[str, Any]:
+    """An event of either API group in the words of the dashboard; times as RFC 3339."""
+    series = doc.get("series") or {}
+    moment = doc.get("eventTime") or doc["metadata"].get("creationTimestamp")
+    return {
+        "type": doc.get("type", ""),
+        "reason": doc.get("reason", ""),
+        "message": doc.get("message") or doc.get("note") or "",
+        "count": series.get("count") or doc.get("count") or doc.get("deprecatedCount") or 1,
+        "first": doc.get("firstTimestamp") or doc.get("deprecatedFirstTimestamp") or moment,
+        "last": series.get("lastObservedTime")
+        or doc.get("lastTimestamp")
+        or doc.get("deprecatedLastTimestamp")
+        or moment,
+        "source": doc.get("reportingComponent")
+        or doc.get("reportingController")
+        or (doc.get("source") or doc.get("deprecatedSource") or {}).get("component", ""),
+    }
