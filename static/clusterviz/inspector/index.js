@@ -1,0 +1,154 @@
+// @ts-check
+/** The inspector: everything about one object, in tabs; it follows the object while it lives and the moment that is shown. */
+import { h, replace } from '../dom/element.js'
+import { gettext } from '../format/words.js'
+import { showEvents } from './events-tab.js'
+import { header } from './header.js'
+import { showGone } from './gone.js'
+import { showHistory } from './history-tab.js'
+import { fetchObject, Latest } from './load.js'
+import { failure, skeleton, tick } from './parts.js'
+import { showSummary } from './summary.js'
+import { TabStrip } from './tab-strip.js'
+import { concerns } from './touch.js'
+import { showWhy } from './why-tab.js'
+import { showYaml } from './yaml-tab.js'
+
+/** @typedef {import('../app.js').App} App */
+/** @typedef {import('../stream/keys.js').Key} Key */
+/**
+ * @typedef {object} Inspected what a tab is given
+ * @property {App} app
+ * @property {Key} key
+ * @property {any} object the document
+ * @property {string} yaml
+ * @property {any} row its row of the stream, if it has one
+ * @property {boolean} past
+ * @property {() => void} reload
+ * @property {AbortSignal} signal aborted when something else is shown
+ */
+/** @typedef {{refresh?: (given: Inspected) => void}} Tab refresh: the object changed while the tab is open */
+
+/** @type {Record<string, (host: HTMLElement, given: Inspected) => Tab | void>} */
+const TABS = { summary: showSummary, yaml: showYaml, events: showEvents, why: showWhy, history: showHistory }
+const REFRESH_AFTER = 300
+
+class Inspector {
+  /** @param {HTMLElement} host @param {App} app */
+  constructor(host, app) {
+    this.host = host
+    this.app = app
+    /** @type {Key | null} */
+    this.key = null
+    /** @type {Inspected | null} */
+    this.shown = null
+    /** @type {Tab} */
+    this.open = {}
+    this.loads = new Latest()
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined
+    this.head = h('div', { class: 'inspect-head' })
+    this.tabs = new TabStrip(app.location, 'inspect-panel')
+    this.body = h('div', { class: 'inspect-body', role: 'tabpanel', id: 'inspect-panel', tabindex: '0' })
+    replace(host, this.head, this.tabs.element, this.body)
+    this.ends = [
+      app.store.subscribe(['pods', 'nodes', 'workloads', 'events', 'objects'], (changes) => this.touched(changes)),
+      app.past.on(() => this.key && this.soon()),
+      app.clock.on(() => tick(host, app)),
+      app.location.on((_page, _params, changed) => { if (changed.has('tab')) this.draw() }),
+    ]
+  }
+
+  /** @param {Key} key */
+  show(key) {
+    const same = this.key && this.key.resource === key.resource && this.key.namespace === key.namespace && this.key.name === key.name
+    this.key = key
+    if (same && this.shown) return
+    this.shown = null
+    this.draw()
+    replace(this.head, ...header(this.app, key, null))
+    replace(this.body, skeleton())
+    this.load()
+  }
+
+  soon() {
+    clearTimeout(this.later)
+    this.later = setTimeout(() => this.load(), REFRESH_AFTER)
+  }
+
+  /** @param {import('../stream/store.js').Changes} changes */
+  touched(changes) {
+    if (this.key && concerns(this.app.store, changes, this.key, this.shown?.object)) this.later ?? this.soon()
+  }
+
+  async load() {
+    this.later = undefined
+    const key = this.key
+    if (!key) return
+    const signal = this.loads.begin()
+    try {
+      const { object, yaml } = await fetchObject(this.app, key, signal)
+      this.take({ app: this.app, key, object, yaml, signal, row: this.row(object), past: this.app.past.time !== null, reload: () => this.load() })
+    } catch (error) {
+      if (!signal.aborted) this.failed(key, /** @type {any} */ (error))
+    }
+  }
+
+  /** @param {any} object */
+  row(object) {
+    const { pods, nodes, workloads } = this.app.store
+    const uid = object.metadata?.uid ?? ''
+    return pods.get(uid) ?? nodes.get(uid) ?? workloads.get(uid)
+  }
+
+  /** @param {Inspected} given */
+  take(given) {
+    const before = this.shown
+    const keep = before && before.object.metadata.uid === given.object.metadata.uid && before.past === given.past
+    this.shown = given
+    replace(this.head, ...header(this.app, given.key, given.object, given.row))
+    if (keep && this.open.refresh) this.open.refresh(given)
+    else this.draw()
+  }
+
+  draw() {
+    const tab = this.tabs.draw()
+    this.body.setAttribute('aria-labelledby', `inspect-tab-${tab}`)
+    this.body.className = `inspect-body tab-${tab}`
+    if (!this.shown) return
+    replace(this.body)
+    this.body.scrollTop = 0
+    this.open = TABS[tab](this.body, this.shown) ?? {}
+  }
+
+  /** @param {Key} key @param {any} error */
+  failed(key, error) {
+    this.shown = null
+    if (error.code !== 404) return replace(this.body, failure(error, () => this.load()))
+    showGone(this.body, { app: this.app, key, object: null, yaml: '', row: null, past: this.app.past.time !== null, reload: () => this.load(), signal: this.loads.signal })
+  }
+
+  stop() {
+    clearTimeout(this.later)
+    this.loads.end()
+    for (const end of this.ends) end()
+  }
+}
+
+/** @type {Inspector | null} */
+let inspector = null
+
+/** @param {HTMLElement} host @param {App} app */
+export function start(host, app) {
+  inspector = new Inspector(host, app)
+}
+
+/** @param {Key} key */
+export function show(key) {
+  inspector?.show(key)
+}
+
+export function stop() {
+  inspector?.stop()
+  inspector = null
+}

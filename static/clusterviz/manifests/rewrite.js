@@ -1,0 +1,55 @@
+// @ts-check
+/** Changes to the uploaded text: a name put right at its place, or a document's lines replaced. */
+
+/** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
+/** @typedef {import('./document.js').Fault} Fault */
+
+const NAME = /^["']?[\w./$-]+/
+
+/**
+ * Replaces the name at a fault's place by the suggested one.
+ * @param {string} text of the whole file
+ * @param {Fault} fault line and column counted from 1
+ * @returns {string | null} null when there is no such name at that place
+ */
+export function fixName(text, { line, column, path, suggestion }) {
+  const lines = text.split('\n')
+  const row = lines[line - 1]
+  if (row === undefined || !suggestion) return null
+  const at = placeOf(row, column ?? 0, path)
+  if (at < 0) return null
+  const found = NAME.exec(row.slice(at))?.[0] ?? ''
+  const quote = /^["']/.test(found) ? found[0] : ''
+  lines[line - 1] = row.slice(0, at) + quote + suggestion + row.slice(at + found.length)
+  return lines.join('\n')
+}
+
+/** Where the name begins: at the column, else where the path's last part stands. @param {string} row @param {number} column @param {string} [path] */
+function placeOf(row, column, path) {
+  if (column > 0 && NAME.test(row.slice(column - 1))) return column - 1
+  const last = path?.split('.').at(-1)?.replace(/\[.*$/, '') ?? ''
+  return last ? row.indexOf(last) : -1
+}
+
+/** Puts new lines in the place of a document's. @param {string} text of the whole file @param {ManifestDocument} document @param {string} source */
+export function replaceDocument(text, document, source) {
+  const lines = text.split('\n')
+  lines.splice(document.line - 1, document.end_line - document.line + 1, ...source.replace(/\n$/, '').split('\n'))
+  return lines.join('\n')
+}
+
+/**
+ * The text of one file put together again from its documents, each at its own lines, for files that came out of an archive.
+ * @param {ManifestDocument[]} documents of that file
+ */
+export function rebuild(documents) {
+  const sorted = [...documents].sort((a, b) => a.line - b.line)
+  /** @type {string[]} */
+  const lines = []
+  sorted.forEach((document, i) => {
+    while (lines.length < document.line - 1) lines.push('')
+    if (i > 0 && lines.length) lines[lines.length - 1] = '---'
+    lines.push(...document.source.replace(/\n$/, '').split('\n'))
+  })
+  return `${lines.join('\n')}\n`
+}
