@@ -116,7 +116,7 @@ class Builder:
             if self.places is not None:
                 self.places[here] = place_of(event.start_mark)
             value = self.value(next(self.events), depth + 1, here)
-            if key == "<<" and event.style is None:
+            if key == "<<" and not event.style:
                 merged += value if isinstance(value, list) else [value]
                 continue
             if key in found:
