@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         names = parser.add_subparsers(dest="benchmark", required=True, metavar="NAME")
-        for name in sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__)):
+        for name in sorted(found.name for found in pkgutil.iter_modules(benchmarks.__path__) if not found.ispkg):
             module = _module(name)
             one = names.add_parser(name, help=(module.__doc__ or "").strip().splitlines()[0])
             one.add_argument("--json", action="store_true", help="print the figures alone")

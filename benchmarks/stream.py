@@ -1,0 +1,112 @@
+"""From a committed change to a browser: the real application, a real WebSocket, a rollout and people writing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from benchmarks.drivers.application import Application, running
+from benchmarks.drivers.client import Followed, frames, sign_in
+from core.founding import found
+from core.inputs import admitted
+from core.meta.objects import Doc
+from core.models import Change, Cluster
+from simulator import clusters
+
+NEEDS_DATABASE = True
+NAME = "stream"
+PODS = 500
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--changes", type=int, default=100, help="changes a second by people, beside the rollout's")
+    parser.add_argument("--seconds", type=int, default=30)
+
+
+def run(options: dict[str, Any]) -> dict[str, Any]:
+    """Figures: ``p50_ms`` and ``p99_ms`` from the commit of a change to its frame in the client, and what was lost."""
+    cluster = found(NAME, clusters.documents("nodes-100", "1"), seed="1", speed=1.0)
+    with running(Path(settings.VAR)) as application:
+        asyncio.run(_warm_up(cluster))
+        first = Cluster.objects.get(pk=cluster.pk).revision
+        followed = asyncio.run(_measure(application, cluster, options["changes"], options["seconds"]))
+    return figures(cluster, followed, first)
+
+
+def figures(cluster: Cluster, followed: Followed, first: int) -> dict[str, Any]:
+    last = followed.revision
+    committed = dict(Change.objects.of(cluster.pk, first, last).values_list("id", "wall"))
+    walls = {pk & ((1 << 40) - 1): wall for pk, wall in committed.items()}
+    delays = sorted(followed.seen[revision] - wall for revision, wall in walls.items() if revision in followed.seen)
+    return {
+        "changes": len(walls),
+        "p50_ms": round(delays[len(delays) // 2], 1),
+        "p99_ms": round(delays[int(len(delays) * 0.99)], 1),
+        "lost": len(walls) - len(delays),
+        "out_of_order": followed.out_of_order,
+        "snapshots": followed.snapshots,
+    }
+
+
+async def _warm_up(cluster: Cluster) -> None:
+    """Let the rollout's first version come up and the engine's cache get warm."""
+    await asyncio.to_thread(_apply, cluster, _deployment("nginx:1.27"))
+    await asyncio.sleep(10)
+
+
+async def _measure(application: Application, cluster: Cluster, rate: int, seconds: int) -> Followed:
+    followed, ready = Followed(), asyncio.Event()
+    cookie = sign_in(application.link)
+
+    async def follow() -> None:
+        async for frame in frames(application.port, NAME, cookie):
+            followed.take(frame)
+            if followed.snapshots:
+                ready.set()
+
+    follower = asyncio.create_task(follow())
+    await ready.wait()
+    await asyncio.to_thread(_apply, cluster, _deployment("nginx:1.28"))
+    await asyncio.to_thread(_write, cluster, rate, seconds)
+    await asyncio.sleep(2)
+    follower.cancel()
+    return followed
+
+
+def _write(cluster: Cluster, rate: int, seconds: int) -> None:
+    """``rate`` writes a second, evenly, each a transaction of its own."""
+    began = time.perf_counter()
+    for number in range(rate * seconds):
+        pause = began + number / rate - time.perf_counter()
+        if pause > 0:
+            time.sleep(pause)
+        _apply(cluster, _config(number))
+
+
+def _apply(cluster: Cluster, doc: Doc) -> None:
+    with admitted(cluster, "bench") as door:
+        door.apply(doc)
+
+
+def _config(number: int) -> Doc:
+    metadata = {"name": f"load-{number % 50}", "namespace": "default"}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"number": str(number)}}
+
+
+def _deployment(image: str) -> Doc:
+    labels = {"app": "rollout"}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "rollout", "namespace": "default"},
+        "spec": {
+            "replicas": PODS,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "web", "image": image}]}},
+        },
+    }
