@@ -1,0 +1,44 @@
+"""What effects act through: events about the pod or a container of it, the node's images and puller, draws, writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.meta.objects import Doc, Key
+from core.meta.time import SECOND
+from simulator.kubelet.life import Life, Slot
+
+if TYPE_CHECKING:
+    from simulator.engine.context import Context
+    from simulator.kubelet.nodebook import NodeBook
+
+NORMAL, WARNING = "Normal", "Warning"
+REPORT = 10 * SECOND
+"""How often a kubelet looks whether its node's status has changed (nodeStatusUpdateFrequency)."""
+
+
+@dataclass(slots=True)
+class Act:
+    """One look's hands."""
+
+    ctx: Context
+    book: NodeBook
+
+    def tell(self, life: Life, slot: Slot | None, kind: str, reason: str, message: str) -> None:
+        """Record an event about the pod, or about one of its containers."""
+        about: Doc = life.pod if slot is None else {**life.pod, "fieldPath": slot.facts.part}
+        self.ctx.record(about, kind, reason, message, host=life.site.name)
+
+    def draw(self, life: Life, purpose: str, low: int, high: int) -> int:
+        """µs drawn for this pod; the same again for the same purpose."""
+        return low + self.ctx.draw(purpose, life.uid).below(high - low)
+
+    def book_pull(self, life: Life, image: str, took: int) -> int:
+        """Queue a pull of ``took`` µs (``image`` empty when it will fail); when it will be over."""
+        node = life.site.name
+        until = max(life.now, life.site.free_at()) + took
+        self.book.book_pull(self.ctx, node, until, image)
+        if image:
+            self.ctx.at(Key("nodes", "", node), until + REPORT)
+        return until

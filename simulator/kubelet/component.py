@@ -1,0 +1,128 @@
+"""The kubelets of all nodes as one control loop: looks at one pod, does what is due in its table, writes once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from core.meta.objects import Doc, Key
+from core.meta.time import MILLISECOND
+from core.store.memory import MemoryStore
+from simulator.engine.component import Component, Handler, Observer
+from simulator.engine.context import Context
+from simulator.engine.ledger import WorkKey
+from simulator.kubelet import life, nodes
+from simulator.kubelet.act import Act
+from simulator.kubelet.effects import EFFECTS
+from simulator.kubelet.facts import Templates
+from simulator.kubelet.life import Life
+from simulator.kubelet.nodebook import INDEX, NodeBook
+from simulator.kubelet.stages import Next, next_stage
+
+MOST_STAGES = 256
+"""Rows of one look: more would be a table that turns in a circle."""
+
+
+class Kubelet(Component):
+    """All kubelets. ``is_hollow``: containers never end by themselves, as on kubemark's hollow nodes."""
+
+    name: ClassVar[str] = "kubelet"
+    latency: ClassVar[int] = 10 * MILLISECOND
+
+    def __init__(self, is_hollow: bool = False) -> None:
+        self._book = NodeBook(is_hollow)
+        self._templates = Templates()
+        self._store: MemoryStore | None = None
+
+    def attach(self, store: MemoryStore) -> None:
+        self._store = store
+        self._book.attach(store)
+
+    def watches(self) -> Mapping[str, Handler]:
+        return {"pods": pods_to_look_at, "nodes": self._nodes_to_look_at}
+
+    def observers(self) -> Mapping[str, Observer]:
+        return {"pods": self._book.follow_pod, "nodes": self._book.follow_node}
+
+    def reconcile(self, ctx: Context, key: WorkKey) -> int | None:
+        assert isinstance(key, Key)
+        if key.resource == "nodes":
+            return nodes.report(ctx, key, self._book)
+        pod = ctx.store.get(key)
+        subject = str(key)
+        if pod is None:
+            ctx.set_memo(subject, "", None)
+            return None
+        node = ctx.store.get(Key("nodes", "", pod["spec"].get("nodeName") or ""))
+        if node is None or nodes.is_stopped(node):
+            return None
+        found = self._live(ctx, pod, key, node)
+        return None if found is None else found.due - ctx.now
+
+    def _live(self, ctx: Context, pod: Doc, key: Key, node: Doc) -> Next | None:
+        """Do all that is due for a pod; what comes next."""
+        subject = str(key)
+        memo = ctx.memo(subject, "")
+        one = life.read(pod, key, self._templates.of(pod["spec"]), self._book.site(ctx, node), memo)
+        act = Act(ctx, self._book)
+        done, is_told = 0, True
+        while (found := next_stage(one)) is not None and found.due <= one.now:
+            EFFECTS[found.stage.name](act, one, found.slot)
+            done, is_told = done + 1, is_told and found.stage.is_silent
+            assert done < MOST_STAGES, f"{key}: {found.stage.name} again and again"
+            if one.is_gone:
+                break
+        if one.is_gone:
+            ctx.set_memo(subject, "", None)
+            return None
+        if not is_told:
+            self._write(ctx, one)
+        if done:
+            ctx.set_memo(subject, "", None if one.is_over else life.memo_of(one))
+        return found
+
+    def _write(self, ctx: Context, one: Life) -> None:
+        status = life.status_of(one)
+        one.pod = ctx.client.update_status({**one.pod, "status": status})
+        if "podIP" in status:
+            one.put(address=None)
+
+    def _nodes_to_look_at(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+        """A new node registers; one whose kubelet works again takes up all its pods."""
+        if after is None:
+            return ()
+        if before is None:
+            return (key,)
+        if nodes.is_stopped(before) and not nodes.is_stopped(after):
+            assert self._store is not None
+            return (key, *sorted(self._store.selected(INDEX, "pods", key.name)))
+        return ()
+
+
+def pods_to_look_at(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+    """The pod itself when it comes to a node, goes, or somebody else than its kubelet changed what it should be."""
+    if after is None:
+        return (key,) if before and before["spec"].get("nodeName") else ()
+    if not after["spec"].get("nodeName"):
+        return ()
+    if before is None or (before["spec"] is not after["spec"] and before["spec"] != after["spec"]):
+        return (key,)
+    return (key,) if _differs(before["metadata"], after["metadata"]) or _gates_differ(before, after) else ()
+
+
+def _differs(before: Doc, after: Doc) -> bool:
+    return any(
+        before.get(field) != after.get(field)
+        for field in ("annotations", "deletionTimestamp", "deletionGracePeriodSeconds", "uid")
+    )
+
+
+def _gates_differ(before: Doc, after: Doc) -> bool:
+    if not after["spec"].get("readinessGates"):
+        return False
+    return _others(before) != _others(after)
+
+
+def _others(pod: Doc) -> list[Doc]:
+    gates = {gate["conditionType"] for gate in pod["spec"]["readinessGates"]}
+    return [held for held in (pod.get("status") or {}).get("conditions") or () if held["type"] in gates]

@@ -1,0 +1,94 @@
+"""Container statuses: one container as a pod's status tells it, before, while and after it runs.
+
+Source of the form: pkg/kubelet/kubelet_pods.go (convertToAPIContainerStatuses).
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from core.meta.objects import Doc
+from core.meta.time import rfc3339
+from simulator.kubelet import images
+from simulator.kubelet.facts import INIT, ContainerFacts
+
+
+def waiting(facts: ContainerFacts, reason: str, message: str = "", held: Doc | None = None) -> Doc:
+    """A container that is to run and does not; ``held`` is its status so far."""
+    state = {"reason": reason, "message": message} if message else {"reason": reason}
+    if held is not None and held.get("containerID"):
+        return {**held, "state": {"waiting": state}, "lastState": last_of(held), "ready": False, "started": False}
+    return {
+        "name": facts.name,
+        "state": {"waiting": state},
+        "lastState": {},
+        "ready": False,
+        "restartCount": 0,
+        "image": facts.image,
+        "imageID": "",
+        "started": False,
+        **facts.waiting,
+    }
+
+
+def running(facts: ContainerFacts, held: Doc, uid: str, now: int) -> Doc:
+    """A container that starts now; started and ready where no probe has a say."""
+    restarts = held["restartCount"] + 1 if held.get("containerID") else 0
+    started = facts.role != INIT and "startup" not in facts.probes
+    return {
+        "name": facts.name,
+        "state": {"running": {"startedAt": rfc3339(now)}},
+        "lastState": last_of(held),
+        "ready": started and "readiness" not in facts.probes,
+        "restartCount": restarts,
+        "image": facts.image,
+        "imageID": images.digest_of(facts.image),
+        "containerID": _identity(uid, facts.name, restarts),
+        "started": started,
+        **facts.constant,
+    }
+
+
+def terminated(facts: ContainerFacts, held: Doc, code: int, end: int, reason: str = "") -> Doc:
+    """A container that ended at ``end`` (µs) with exit code ``code``."""
+    state = {
+        "exitCode": code,
+        "reason": reason or ("Error" if code else "Completed"),
+        "startedAt": held["state"].get("running", {}).get("startedAt") or rfc3339(end),
+        "finishedAt": rfc3339(end),
+        "containerID": held.get("containerID", ""),
+    }
+    is_done = facts.role == INIT and code == 0
+    return {**held, "state": {"terminated": state}, "ready": is_done, "started": False}
+
+
+def never_ran(held: Doc) -> Doc:
+    """How upstream tells a container that the pod's end finds waiting."""
+    state = {
+        "exitCode": 137,
+        "reason": "ContainerStatusUnknown",
+        "message": "The container could not be located when the pod was terminated",
+        "startedAt": None,
+        "finishedAt": None,
+    }
+    return {**held, "state": {"terminated": state}, "ready": False, "started": False}
+
+
+def last_of(status: Doc) -> Doc:
+    """What becomes ``lastState`` when a new state follows."""
+    state: Doc = status["state"]
+    return state if "terminated" in state else status["lastState"]
+
+
+def is_running(status: Doc) -> bool:
+    return "running" in status["state"]
+
+
+def exit_code(status: Doc) -> int | None:
+    """How it ended, if it has ended."""
+    ended = status["state"].get("terminated")
+    return ended["exitCode"] if ended else None
+
+
+def _identity(uid: str, name: str, restarts: int) -> str:
+    return f"containerd://{blake2b(f'{uid}/{name}/{restarts}'.encode(), digest_size=32).hexdigest()}"

@@ -1,0 +1,179 @@
+"""One pod on its node, as one look of its kubelet finds it and leaves it: statuses, notes, and the status they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.meta.objects import Doc, Key, is_deleting
+from core.meta.time import parse, rfc3339
+from simulator.kubelet import conditions, containers
+from simulator.kubelet.facts import ContainerFacts, PodFacts
+from simulator.kubelet.phase import TERMINAL, is_initialized, phase_of
+from simulator.kubelet.site import Site
+
+Note = dict[str, Any]
+"""What a kubelet must remember beside the pod's status: JSON, replaced when it changes."""
+
+
+@dataclass(slots=True)
+class Slot:
+    """One container: its template's facts, its status, and the kubelet's note of it."""
+
+    facts: ContainerFacts
+    status: Doc
+    note: Note
+
+    def put(self, **changes: Any) -> None:
+        """Change the note; ``None`` takes a field out."""
+        merged = {**self.note, **changes}
+        self.note = {field: value for field, value in merged.items() if value is not None}
+
+    @property
+    def step(self) -> str:
+        """What its stage rows are filed under: what the note says it is at, else its state."""
+        noted: str | None = self.note.get("step")
+        if noted:
+            return noted
+        state = self.status["state"]
+        return "running" if "running" in state else "exited" if "terminated" in state else "waiting"
+
+
+@dataclass(slots=True)
+class Life:
+    """A working copy: stages change it, and at the end of the look it is written if it differs."""
+
+    pod: Doc
+    key: Key
+    facts: PodFacts
+    site: Site
+    now: int
+    note: Note
+    inits: list[Slot] = field(default_factory=list)
+    apps: list[Slot] = field(default_factory=list)
+    address: str = ""
+    phase: str = ""
+    """A phase that the kubelet sets outright (a rejected pod)."""
+    verdict: Doc = field(default_factory=dict)
+    """``reason`` and ``message`` of the pod's status."""
+    is_gone: bool = False
+
+    @property
+    def uid(self) -> str:
+        return str(self.pod["metadata"]["uid"])
+
+    @property
+    def is_deleting(self) -> bool:
+        return is_deleting(self.pod)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the pod has reached its last phase."""
+        return self.phase in TERMINAL or self.status.get("phase") in TERMINAL
+
+    @property
+    def status(self) -> Doc:
+        """The status as stored."""
+        held: Doc = self.pod.get("status") or {}
+        return held
+
+    @property
+    def begun(self) -> int:
+        """When the kubelet took the pod up (µs, whole seconds): the origin of its probes' ticks."""
+        since = self.status.get("startTime")
+        return parse(since) if since else self.now
+
+    def slots(self) -> list[Slot]:
+        return [*self.inits, *self.apps]
+
+    def put(self, **changes: Any) -> None:
+        """Change the pod's own note; ``None`` takes a field out."""
+        merged = {**self.note, **changes}
+        self.note = {field: value for field, value in merged.items() if value is not None}
+
+    def to_start(self) -> Slot | None:
+        """The container whose turn it is to be started: init containers one by one, then the others in order."""
+        for slot in self.inits:
+            if not is_initialized(slot.facts, slot.status):
+                return slot if slot.step == "waiting" else None
+        for slot in self.apps:
+            if slot.step == "waiting":
+                return slot
+            if slot.step in STARTING:
+                return None
+        return None
+
+    @property
+    def annotations(self) -> Doc:
+        held: Doc = self.pod["metadata"].get("annotations") or {}
+        return held
+
+
+STARTING = frozenset({"pulling", "created"})
+"""Steps that hold up the containers after it."""
+
+
+def read(pod: Doc, key: Key, facts: PodFacts, site: Site, memo: Note | None) -> Life:
+    """The pod as its status and the kubelet's note tell it."""
+    note: Note = memo if memo and memo.get("uid") == pod["metadata"]["uid"] else {}
+    status = pod.get("status") or {}
+    life = Life(pod, key, facts, site, site.now, note.get("pod") or {})
+    notes = note.get("containers") or {}
+    first = "PodInitializing" if facts.inits else "ContainerCreating"
+    life.inits = _slots(facts.inits, status.get("initContainerStatuses") or (), notes, first)
+    life.apps = _slots(facts.apps, status.get("containerStatuses") or (), notes, first)
+    life.address = status.get("podIP") or life.note.get("address", "")
+    return life
+
+
+def _slots(all_facts: tuple[ContainerFacts, ...], statuses: Any, notes: Note, first: str) -> list[Slot]:
+    held = {status["name"]: status for status in statuses}
+    empty: Note = {}
+    return [
+        Slot(facts, held.get(facts.name) or containers.waiting(facts, first), notes.get(facts.name, empty))
+        for facts in all_facts
+    ]
+
+
+def memo_of(life: Life) -> Note | None:
+    """What the kubelet must remember of the pod; ``None`` when nothing."""
+    notes = {slot.facts.name: slot.note for slot in life.slots() if slot.note}
+    if not notes and not life.note:
+        return None
+    return {"uid": life.uid, "pod": life.note, "containers": notes}
+
+
+def status_of(life: Life) -> Doc:
+    """The pod's status as it is to be written."""
+    old = life.status
+    inits = [(slot.facts, slot.status) for slot in life.inits]
+    apps = [(slot.facts, slot.status) for slot in life.apps]
+    phase = life.phase or phase_of(life.facts.restart, inits, apps, "stop" in life.note)
+    generation = life.pod["metadata"].get("generation", 1)
+    held = old.get("conditions") or []
+    gates = conditions.TRUE
+    if life.facts.has_gates:
+        gates = conditions.gates_open(life.pod["spec"]["readinessGates"], held)
+    verdicts = conditions.verdicts_of(phase, inits, apps, bool(life.address) and phase not in TERMINAL, gates)
+    now = rfc3339(life.now)
+    made: Doc = {
+        "observedGeneration": generation,
+        "phase": phase,
+        "conditions": conditions.put_own(held, verdicts, generation, now),
+        **life.verdict,
+        **{kept: old[kept] for kept in ("nominatedNodeName",) if kept in old},
+        "hostIP": life.site.address,
+        "hostIPs": life.site.addresses,
+    }
+    if life.address:
+        made |= {"podIP": life.address, "podIPs": [{"ip": life.address}]}
+    made["startTime"] = old.get("startTime") or now
+    if inits:
+        made["initContainerStatuses"] = [status for _, status in inits]
+    made["containerStatuses"] = [status for _, status in apps]
+    made["qosClass"] = old.get("qosClass") or "BestEffort"
+    made |= {kept: old[kept] for kept in _KEPT if kept in old}
+    return made | life.facts.resources
+
+
+_KEPT = ("ephemeralContainerStatuses", "resize", "resourceClaimStatuses", "extendedResourceClaimStatus")

@@ -1,0 +1,88 @@
+"""What a container's process does: how long it runs, how it exits, how it meets the request to stop, what it serves.
+
+Decided by annotations on the pod, else by the command as far as it can be read (``sleep N``, ``exit N``, ``true``,
+``false``, endless loops), else by the image (shells without a script end at once) and the pod's restart policy.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from core.meta.objects import Doc
+from core.meta.time import MILLISECOND, SECOND
+
+SHELL_IMAGES: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "hello-world", "ubuntu"})
+"""Images whose process ends at once when no command is given."""
+
+EXPOSED: Final = {
+    "nginx": (80,), "httpd": (80,), "redis": (6379,), "postgres": (5432,), "mysql": (3306,), "mariadb": (3306,),
+    "mongo": (27017,), "memcached": (11211,), "rabbitmq": (5672,), "etcd": (2379,), "traefik": (80,), "haproxy": (80,),
+}  # fmt: skip
+"""Ports that well-known images serve where the container declares none."""
+
+SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "sleep", "tail", "cat"})
+"""First processes that have no handler for SIGTERM and so, being process 1, do not end on it."""
+
+JOB_SHORTEST, JOB_LONGEST = 2 * SECOND, 20 * SECOND
+"""µs between which a Job-like container's time is drawn when nothing else says it."""
+
+_SLEEP = re.compile(r"\bsleep\s+([0-9]+(?:\.[0-9]+)?)([smhd]?)\b")
+_EXIT = re.compile(r"\bexit\s+([0-9]+)\b")
+_ENDLESS = re.compile(
+    r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity|\$)|tail\s+-[fF]|\bwatch\s|\bexec\s"
+)
+_COMMANDS = "echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
+_SIMPLE = re.compile(rf"(?:\s*(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
+"""A script of commands that all end, one after another."""
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """``run``: µs until the process ends by itself, ``None`` for never, -1 to be drawn. ``code``: how it exits."""
+
+    run: int | None = None
+    code: int = 0
+    ignores_stop: bool = False
+    """Does nothing on SIGTERM, so that it is killed at the end of the grace period."""
+
+
+ENDLESS: Final = Program()
+DRAWN: Final = Program(run=-1)
+
+
+def read(container: Doc, image_name: str, is_service: bool) -> Program:
+    """The program of a container; ``is_service`` when it is meant to run for good (restart policy Always)."""
+    words = [str(word) for word in (*(container.get("command") or ()), *(container.get("args") or ()))]
+    first = words[0].rsplit("/", 1)[-1] if container.get("command") and words else ""
+    ignores = first in SHELLS
+    if not words:
+        if image_name in SHELL_IMAGES:
+            return Program(run=100 * MILLISECOND)
+        return ENDLESS if is_service else DRAWN
+    if first in ("true", "false"):
+        return Program(run=50 * MILLISECOND, code=int(first == "false"))
+    text = " ".join(words)
+    if _ENDLESS.search(text):
+        return Program(ignores_stop=ignores)
+    return _scripted(text, _script(words), ignores, is_service)
+
+
+def _script(words: list[str]) -> str:
+    """The script after ``sh -c``, or the command line itself."""
+    if "-c" in words and words.index("-c") + 1 < len(words):
+        return words[words.index("-c") + 1]
+    return " ".join(word.rsplit("/", 1)[-1] if place == 0 else word for place, word in enumerate(words))
+
+
+def _scripted(text: str, script: str, ignores: bool, is_service: bool) -> Program:
+    slept = sum(int(float(amount) * _UNITS[unit] * SECOND) for amount, unit in _SLEEP.findall(script))
+    exits = _EXIT.findall(script)
+    code = int(exits[-1]) if exits else 0
+    if _SIMPLE.fullmatch(script):
+        return Program(run=slept + 100 * MILLISECOND, code=code, ignores_stop=ignores)
+    if is_service:
+        return Program(ignores_stop=ignores)
+    return Program(run=slept or -1, code=code, ignores_stop=ignores)

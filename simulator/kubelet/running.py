@@ -1,0 +1,83 @@
+"""What happens to a running container: probes, its own end, being stopped."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulator.kubelet import behaviour, containers, health
+from simulator.kubelet.act import NORMAL, WARNING, Act
+from simulator.kubelet.ending import stop_container
+from simulator.kubelet.life import Life, Slot
+
+TITLES: Final = {"startup": "Startup", "readiness": "Readiness", "liveness": "Liveness"}
+
+
+def start_up(act: Act, life: Life, slot: Slot) -> None:
+    """A tick of the startup probe."""
+    if _tick(act, life, slot, "startup"):
+        ready = "readiness" not in slot.facts.probes
+        slot.status = {**slot.status, "started": True, "ready": ready}
+        slot.put(since=None if ready else life.now)
+
+
+def check_readiness(act: Act, life: Life, slot: Slot) -> None:
+    """A tick of the readiness probe that matters."""
+    probe = slot.facts.probes["readiness"]
+    if _tick(act, life, slot, "readiness"):
+        slot.status = {**slot.status, "ready": True}
+        slot.put(since=None)
+    elif slot.status["ready"] and health.failures(slot, "readiness") >= probe.failures:
+        slot.status = {**slot.status, "ready": False}
+
+
+def check_liveness(act: Act, life: Life, slot: Slot) -> None:
+    """A tick of a liveness probe that fails."""
+    _tick(act, life, slot, "liveness")
+
+
+def exit_by_itself(act: Act, life: Life, slot: Slot) -> None:
+    """The process ends."""
+    name, end = slot.facts.name, slot.note["end"]
+    code = behaviour.number(life.annotations, behaviour.EXIT_CODE, name)
+    if code is None:
+        is_crash = behaviour.value(life.annotations, behaviour.CRASH_AFTER, name) is not None
+        code = 1 if is_crash else slot.facts.program.code
+    reason = behaviour.value(life.annotations, behaviour.EXIT_REASON, name) or ""
+    _end(life, slot, code, end, reason)
+
+
+def be_stopped(act: Act, life: Life, slot: Slot) -> None:
+    """The process ends because it was told to."""
+    _end(life, slot, slot.note["code"], slot.note["stop"], "")
+
+
+def _end(life: Life, slot: Slot, code: int, end: int, reason: str) -> None:
+    slot.status = containers.terminated(slot.facts, slot.status, code, end, reason)
+    backoff = slot.note.get("backoff")
+    slot.note = {"backoff": backoff} if backoff else {}
+    if "stop" not in life.note and slot.facts.restart != "Never":
+        slot.put(ended=end)
+
+
+def _tick(act: Act, life: Life, slot: Slot, kind: str) -> bool:
+    """Run a probe once; whether it has now succeeded often enough. A failure is told, and counted in the note."""
+    probe = slot.facts.probes[kind]
+    said = health.failure_of(life, slot, kind, life.now)
+    if not said:
+        return health.count_success(slot, kind, probe, life.now)
+    act.tell(life, slot, WARNING, "Unhealthy", f"{TITLES[kind]} probe failed: {said}")
+    failures = health.count_failure(slot, kind, probe, life.now)
+    if kind != "readiness" and failures >= probe.failures:
+        name = slot.facts.name
+        act.tell(life, slot, NORMAL, "Killing", f"Container {name} failed {kind} probe, will be restarted")
+        stop_container(act, life, slot, life.facts.grace, life.now)
+    return False
+
+
+EFFECTS: Final = {
+    "Startup": start_up,
+    "Readiness": check_readiness,
+    "Liveness": check_liveness,
+    "Exit": exit_by_itself,
+    "Stopped": be_stopped,
+}

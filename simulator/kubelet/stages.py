@@ -1,0 +1,158 @@
+"""A pod's life as a table: for each step, what may happen next, and when.
+
+`next_stage` is pure: it reads a `Life` and names the earliest row that applies; rows that are due at the same time
+happen in the table's order. What a row does is in `effects` under its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from core.meta.time import SECOND, parse
+from simulator.kubelet import crash, health, images
+from simulator.kubelet.life import Life, Slot
+
+SYNC: Final = 1 * SECOND
+"""From an event of the runtime until the kubelet acts on it: the relist period of its life-cycle generator."""
+
+When = Callable[[Life, Any], bool]
+Due = Callable[[Life, Any], int]
+
+
+class Stage(NamedTuple):
+    """One row: it applies ``when``, and happens at ``due`` (µs). A silent one changes nothing of the status."""
+
+    name: str
+    when: When
+    due: Due
+    is_silent: bool = False
+
+
+class Next(NamedTuple):
+    """What happens next to a pod, to which container (``None``: to the whole pod), and when."""
+
+    stage: Stage
+    slot: Slot | None
+    due: int
+
+
+def next_stage(life: Life) -> Next | None:
+    """The earliest row that applies; ``None`` when nothing will happen to the pod by itself."""
+    best: Next | None = None
+    for stage in POD_STAGES:
+        if stage.when(life, None):
+            due = stage.due(life, None)
+            if due <= life.now:
+                return Next(stage, None, due)
+            best = _earlier(best, Next(stage, None, due))
+    if life.address and not life.is_over:
+        for slot in life.slots():
+            for stage in CONTAINER_STAGES.get(slot.step, ()):
+                if stage.when(life, slot):
+                    best = _earlier(best, Next(stage, slot, stage.due(life, slot)))
+    return best
+
+
+def _earlier(one: Next | None, other: Next) -> Next:
+    return other if one is None or other.due < one.due else one
+
+
+def _always(*_: object) -> bool:
+    return True
+
+
+def _at_once(life: Life, *_: object) -> int:
+    return life.now
+
+
+def _noted(_: Life, slot: Slot) -> int:
+    due: int = slot.note["at"]
+    return due
+
+
+def _is_its_turn(life: Life, slot: Slot) -> bool:
+    return "stop" not in life.note and life.to_start() is slot
+
+
+def _is_invalid(life: Life, slot: Slot) -> bool:
+    failure = images.failure_of(slot.facts.image)
+    return failure is not None and failure.reason == "InvalidImageName" and _is_its_turn(life, slot)
+
+
+def _is_never_pulled(life: Life, slot: Slot) -> bool:
+    return slot.facts.policy == "Never" and not life.site.holds(slot.facts.image) and _is_its_turn(life, slot)
+
+
+def _is_to_be_pulled(life: Life, slot: Slot) -> bool:
+    return (slot.facts.policy == "Always" or not life.site.holds(slot.facts.image)) and _is_its_turn(life, slot)
+
+
+def _is_to_be_restarted(life: Life, slot: Slot) -> bool:
+    return "stop" not in life.note and crash.is_restarted(slot.facts, slot.status)
+
+
+def _is_backed_off(life: Life, slot: Slot) -> bool:
+    return _is_to_be_restarted(life, slot) and crash.wait_of(slot.note.get("backoff"), _ended(slot)) > 0
+
+
+def _after_end(_: Life, slot: Slot) -> int:
+    return _ended(slot) + SYNC
+
+
+def _ended(slot: Slot) -> int:
+    noted: int | None = slot.note.get("ended")
+    return noted if noted is not None else parse(slot.status["state"]["terminated"]["finishedAt"])
+
+
+def _is_any_running(life: Life) -> bool:
+    return any("running" in slot.status["state"] for slot in life.slots())
+
+
+def _is_taken_up(life: Life) -> bool:
+    return "startTime" in life.status or "sandbox" in life.note
+
+
+def _deadline(life: Life, _: object) -> int:
+    return life.begun + int(life.pod["spec"]["activeDeadlineSeconds"]) * SECOND
+
+
+POD_STAGES: Final = (
+    Stage("Gone", lambda life, _: life.is_deleting and life.is_over, _at_once),
+    Stage("Stop", lambda life, _: life.is_deleting and "deleted" not in life.note, _at_once, True),
+    Stage("Over", lambda life, _: "stop" in life.note and not _is_any_running(life), _at_once),
+    Stage("Start", lambda life, _: not life.is_over and not _is_taken_up(life), _at_once),
+    Stage("Mount", lambda life, _: "sandbox" in life.note, lambda life, _: int(life.note["sandbox"]), True),
+    Stage(
+        "Deadline",
+        lambda life, _: "activeDeadlineSeconds" in life.pod["spec"] and "stop" not in life.note and not life.is_over,
+        _deadline,
+    ),
+)
+"""What happens to a pod as a whole."""
+
+CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
+    "waiting": (
+        Stage("InvalidImage", _is_invalid, _at_once),
+        Stage("NeverPulled", _is_never_pulled, _at_once),
+        Stage("Pull", _is_to_be_pulled, _at_once, True),
+        Stage("Present", _is_its_turn, _at_once, True),
+    ),
+    "pulling": (Stage("Pulled", _always, _noted),),
+    "created": (Stage("Run", _always, _noted),),
+    "pull-failed": (Stage("BackOffPull", _always, _noted),),
+    "retrying": (Stage("Again", _always, _noted, True),),
+    "running": (
+        Stage("Stopped", lambda _, slot: "stop" in slot.note, lambda _, slot: int(slot.note["stop"])),
+        Stage("Exit", lambda _, slot: "end" in slot.note, lambda _, slot: int(slot.note["end"])),
+        Stage("Startup", health.is_starting, health.startup_due),
+        Stage("Readiness", health.is_readiness_open, health.readiness_due),
+        Stage("Liveness", health.is_liveness_failing, health.liveness_due),
+    ),
+    "exited": (
+        Stage("BackOff", _is_backed_off, _after_end),
+        Stage("Restart", _is_to_be_restarted, _after_end, True),
+    ),
+    "crashed": (Stage("Restart", _is_to_be_restarted, _noted, True),),
+}
+"""What happens to a container, by its step."""
