@@ -1,8 +1,11 @@
-"""The components of a cluster in their order, which is part of determinism: of two due at once the earlier goes first."""
+"""The components of a cluster in their order, which is part of determinism: of two due at once the first goes first."""
 
 from __future__ import annotations
 
 from simulator.controllers.deployment.component import DeploymentController
+from simulator.controllers.garbagecollector.component import GarbageCollector
+from simulator.controllers.namespaces.component import NamespaceController
+from simulator.controllers.podgc import PodGc
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
 from simulator.engine.component import Component
@@ -21,4 +24,7 @@ def controllers(ca: str) -> list[Component]:
         DeploymentController(),
         ReplicaSetController(),
         ReplicationController(),
+        NamespaceController(),
+        GarbageCollector(),
+        PodGc(),
     ]

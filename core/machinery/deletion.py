@@ -23,6 +23,8 @@ def decide_delete(doc: Doc, propagation: Propagation, grace: int | None, now: in
 
     ``grace`` is ``gracePeriodSeconds`` as asked for. The same document comes back when nothing changes.
     """
+    if doc["kind"] == "Namespace":
+        return _end_namespace(doc, now)
     doc = _with_propagation(doc, propagation)
     seconds = grace_of(doc, grace)
     waits = bool(doc["metadata"].get("finalizers"))
@@ -68,6 +70,16 @@ def _with_propagation(doc: Doc, propagation: Propagation) -> Doc:
     elif propagation == "Foreground":
         wanted.append(FOREGROUND)
     return doc if wanted == held else with_metadata(doc, finalizers=wanted or None) if held or wanted else doc
+
+
+def _end_namespace(doc: Doc, now: int) -> Doc | None:
+    """A namespace is emptied first; its own finalizers, in the spec, stand for that."""
+    if not doc["spec"].get("finalizers") and not doc["metadata"].get("finalizers"):
+        return None
+    if is_deleting(doc):
+        return doc
+    status = {**(doc.get("status") or {}), "phase": "Terminating"}
+    return {**with_metadata(doc, deletionTimestamp=rfc3339(now)), "status": status}
 
 
 def _shorten(doc: Doc, seconds: int, now: int) -> Doc:

@@ -125,6 +125,16 @@ class Door:
             return old
         return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
 
+    def finalize(self, namespace: Key, finalizers: list[str]) -> Doc:
+        """Set a namespace's own finalizers, as its ``finalize`` subresource does; it goes when nothing holds it."""
+        old = self._store.get(namespace)
+        if old is None:
+            raise errors.not_found(namespace.resource, namespace.name)
+        new = {**old, "spec": {**old["spec"], "finalizers": finalizers}}
+        if is_deleting(old) and deletion.is_released(new):
+            return self._remove(namespace, new, False)
+        return self._write("MODIFIED", namespace, {**new, "metadata": dict(new["metadata"])}, False)
+
     # steps
 
     def _named(self, kind: Kind, doc: Doc) -> Doc:

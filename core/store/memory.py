@@ -64,7 +64,12 @@ class MemoryStore:
     # indexes
 
     def add_index(self, index: str, resource: str, extract: Extractor) -> None:
-        """Keep ``index`` of ``resource``: for each value that ``extract`` names, the keys of the objects naming it."""
+        """Keep ``index`` of ``resource``: for each value that ``extract`` names, the keys of the objects naming it.
+
+        Components that need the same one name it alike and share it.
+        """
+        if resource in self._indexes.get(index, {}):
+            return
         kept = _Index(extract)
         self._indexes.setdefault(index, {})[resource] = [kept]
         self._by_resource[resource].append(kept)

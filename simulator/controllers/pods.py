@@ -61,3 +61,13 @@ def restarts(pod: Doc) -> int:
     """The most restarts that any of its containers has had."""
     statuses = (pod.get("status") or {}).get("containerStatuses") or ()
     return max((status.get("restartCount", 0) for status in statuses), default=0)
+
+
+BY_NODE = "node"
+"""The index of pods by the node that they are assigned to, which the kubelets read too."""
+
+
+def by_node(pod: Doc) -> tuple[str, ...]:
+    """What the index files a pod under."""
+    node = node_name(pod)
+    return (node,) if node else ()
