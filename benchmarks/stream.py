@@ -55,7 +55,7 @@ def figures(cluster: Cluster, followed: Followed, first: int) -> dict[str, Any]:
 
 async def _warm_up(cluster: Cluster) -> None:
     """Let the rollout's first version come up and the engine's cache get warm."""
-    await asyncio.to_thread(_apply, cluster, _deployment("nginx:1.27"))
+    await asyncio.to_thread(_apply, cluster, rollout("nginx:1.27"))
     await asyncio.sleep(10)
 
 
@@ -71,7 +71,7 @@ async def _measure(application: Application, cluster: Cluster, rate: int, second
 
     follower = asyncio.create_task(follow())
     await ready.wait()
-    await asyncio.to_thread(_apply, cluster, _deployment("nginx:1.28"))
+    await asyncio.to_thread(_apply, cluster, rollout("nginx:1.28"))
     await asyncio.to_thread(_write, cluster, rate, seconds)
     await asyncio.sleep(2)
     follower.cancel()
@@ -98,7 +98,7 @@ def _config(number: int) -> Doc:
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"number": str(number)}}
 
 
-def _deployment(image: str) -> Doc:
+def rollout(image: str) -> Doc:
     labels = {"app": "rollout"}
     return {
         "apiVersion": "apps/v1",
