@@ -47,7 +47,8 @@ class Nodes:
 
     ``count``: nodes that exist. ``minded``: placed pods with affinity to other pods. ``placed``: template → row →
     pods of it there. ``nominated``: node → pods that wait for their victims there to end. ``scored``: CPU and
-    memory requested, containers without requests counted as asking for a little.
+    memory requested, containers without requests counted as asking for a little. ``version`` grows with every
+    change that could change an answer.
     """
 
     def __init__(self, templates: Templates | None = None) -> None:
@@ -69,6 +70,7 @@ class Nodes:
         self.scored: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self.count = 0
         self.minded = 0
+        self.version = 0
         self.namespaces: dict[str, dict[str, str]] = {}
         self.namespaces_version = 0
         self.topology = Topology()
@@ -83,6 +85,7 @@ class Nodes:
         """Take in a node that came, changed or went."""
         doc = after or before
         assert doc is not None
+        self.version += 1
         row = self._row(name(doc))
         if after is None:
             self._clear(row)
@@ -122,6 +125,7 @@ class Nodes:
             if (at := _node_of(after)) and at in self.rows:
                 self.pods[self.rows[at]][key] = after
             return
+        self.version += 1
         if before is not None:
             self._take_pod(key, before)
         if after is not None:
@@ -175,6 +179,7 @@ class Nodes:
         else:
             self.namespaces[name(after)] = labels(after)
         self.namespaces_version += 1
+        self.version += 1
 
     def resource(self, resource: str) -> int:
         """The column of a resource; a new one is added for a name not met before."""

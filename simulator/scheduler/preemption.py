@@ -18,6 +18,7 @@ NEVER = "not eligible due to preemptionPolicy=Never."
 TERMINATING = "not eligible due to a terminating pod on the nominated node."
 NO_CLAIMS = "no new claims to deallocate"
 """What the DynamicResources plugin says for every pod without claims."""
+NOT_ELIGIBLE = f"{NO_CLAIMS}, preemption: not eligible"
 LEAST_CANDIDATES = 100
 CANDIDATES_PERCENT = 10
 _LIFT = 2**31
