@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from core.kinds.kind import Kind
-from core.machinery.admission import allocation, classes, limits, namespaces, pods, quotas, tolerations
+from core.machinery.admission import allocation, classes, flowcontrol, limits, namespaces, pods, quotas, tolerations
 from core.machinery.admission.request import Request
 from core.meta.objects import Doc
 from core.store.protocol import Reader
@@ -25,6 +25,7 @@ ON_CREATE: Final[dict[str, tuple[Plugin, ...]]] = {
     "volumeattributesclasses.storage.k8s.io": (classes.add_protection,),
     "ingresses.networking.k8s.io": (classes.add_ingress_class,),
     "services": (allocation.allocate,),
+    "flowschemas.flowcontrol.apiserver.k8s.io": (flowcontrol.judge_schema,),
 }
 
 
