@@ -15,10 +15,7 @@ from django.conf import settings
 
 from clusterviz.assets import StaticFiles
 from clusterviz.limits import RequestLimit
-try:
-    from core.stream.routing import websocket_urlpatterns
-except ImportError:
-    websocket_urlpatterns = []
+from core.stream.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {

@@ -35,8 +35,6 @@ class Clock(Protocol):
     until_stable: bool
     anchor_time: int
     anchor_wall: int
-    revision: int
-    first_time: int
 
 
 def goal(clock: Clock, wall: int) -> int:
@@ -76,20 +74,6 @@ def wall_of(clock: Clock, due: int, wall: int) -> int | None:
     if clock.paused or clock.target is not None or not clock.speed:
         return None
     return clock.anchor_wall + int((due - clock.anchor_time) / clock.speed)
-
-
-def shown(clock: Clock, wall: int) -> Fields:
-    """The clock as the dashboard gets it: the virtual time (µs) that was true ``at`` a wall-clock ms, and how it goes on."""
-    return {
-        "time": now(clock, wall),
-        "at": wall // 1000,
-        "speed": clock.speed,
-        "paused": clock.paused and not clock.until_stable and clock.target is None,
-        "target": clock.target,
-        "lag": lag(clock, wall),
-        "revision": clock.revision,
-        "first": clock.first_time,
-    }
 
 
 # what people do

@@ -13,6 +13,7 @@ from core import clock, notify
 from core.models import Cluster
 from core.pages import asking
 from core.pages.answers import Answer, Refusal, cluster_view
+from core.projection.clockface import clock_face
 
 Change = Callable[[Cluster, int], clock.Fields]
 
@@ -31,7 +32,7 @@ def set_clock(request: HttpRequest, cluster: Cluster) -> Answer:
         Cluster.objects.filter(pk=row.pk).update(**fields)
     notify.announce_clock(cluster.pk)
     notify.nudge(cluster.pk)
-    return {"clock": clock.shown(Cluster.objects.get(pk=cluster.pk), wall)}
+    return {"clock": clock_face(Cluster.objects.get(pk=cluster.pk), wall)}
 
 
 def _change_of(body: dict[str, Any]) -> Change:
