@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusterviz import environment
 from clusterviz.fingerprint import fingerprint
+from clusterviz.packaged import package_folder
 
 BASE_DIR = environment.ROOT
 VAR = environment.var_folder()
@@ -115,10 +116,10 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("简体中文"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("plotly", package_folder("plotly") / "package_data")]  # its plotly.min.js
 # Every file lies under a folder named by the content of all of them. ES modules import each other by relative
 # paths, so they stay in that folder, may be cached for ever, and need no import map.
-STATIC_URL = f"/static/{'dev' if DEBUG else fingerprint(STATICFILES_DIRS)}/"
+STATIC_URL = f"/static/{'dev' if DEBUG else fingerprint([BASE_DIR / 'static'])}/"
 
 LOGGING = {
     "version": 1,
