@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from core.machinery.door import Door
 from core.meta.objects import Doc, uid
 from core.store.memory import MemoryStore
+from simulator.engine.event import Said
 from simulator.engine.ledger import WorkKey
 from simulator.engine.streams import Stream
 
@@ -57,18 +58,18 @@ class Context:
     def cancel(self, key: WorkKey) -> None:
         self._engine.ledger.cancel(self._name, key)
 
-    def memo(self, subject: str, field: str, default: Any = None) -> Any:
+    def memo(self, subject: WorkKey, field: str, default: Any = None) -> Any:
         return self._engine.ledger.memo(self._name, subject, field, default)
 
-    def set_memo(self, subject: str, field: str, value: Any) -> None:
+    def set_memo(self, subject: WorkKey, field: str, value: Any) -> None:
         """Note a JSON value that survives a crash; ``None`` forgets it."""
         self._engine.ledger.set_memo(self._name, subject, field, value)
 
     def record(  # noqa: PLR0913 -- the fields of an event
         self, about: Doc, kind: str, reason: str, message: str, *, host: str = "", action: str = ""
     ) -> None:
-        """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Recorder.record`."""
-        self._engine.recorder.record(about, (kind, reason, message), (self._source, host), action)
+        """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Said`."""
+        self._engine.recorder.record(about, Said(kind, reason, message, self._source, host, action))
 
     def decide(self, about: Doc, action: str, reason: dict[str, Any]) -> None:
         """Keep the reason of a decision about an object."""

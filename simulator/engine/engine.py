@@ -132,7 +132,7 @@ class Engine:
         self.ledger.add(component.name, key, due)
 
     def _look(self, item: Item) -> None:
-        component, subject = self._components[item.component], str(item.key)
+        component, subject = self._components[item.component], item.key
         try:
             again = component.reconcile(self._contexts[item.component], item.key)
         except (Retry, StatusError):

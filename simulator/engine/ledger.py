@@ -16,7 +16,7 @@ WorkKey = str | Key
 Slot = tuple[str, WorkKey]
 """(component, key): at most one pending item each."""
 
-MemoSlot = tuple[str, str, str]
+MemoSlot = tuple[str, WorkKey, str]
 """(component, subject, field)."""
 
 
@@ -102,11 +102,11 @@ class Ledger:
 
     # memos
 
-    def memo(self, component: str, subject: str, field: str, default: Any = None) -> Any:
+    def memo(self, component: str, subject: WorkKey, field: str, default: Any = None) -> Any:
         """A component's own note; a JSON value that nobody changes in place."""
         return self._memos.get((component, subject, field), default)
 
-    def set_memo(self, component: str, subject: str, field: str, value: Any) -> None:
+    def set_memo(self, component: str, subject: WorkKey, field: str, value: Any) -> None:
         """Note ``value``; ``None`` forgets the note."""
         slot = (component, subject, field)
         present = self._memos.get(slot)
@@ -118,7 +118,7 @@ class Ledger:
         else:
             self._memos[slot] = value
 
-    def memos_of(self, component: str) -> list[tuple[str, Any]]:
+    def memos_of(self, component: str) -> list[tuple[WorkKey, Any]]:
         """All (subject, value) notes that a component keeps under the empty field."""
         return [(slot[1], value) for slot, value in self._memos.items() if slot[0] == component and not slot[2]]
 
@@ -158,12 +158,13 @@ class Ledger:
         """Bring a new ledger to where the saved turns left it."""
         for delta in deltas:
             for component, raw, due, sequence in delta.agenda:
-                key: WorkKey = raw if isinstance(raw, str) else Key(*raw)
+                key = _work_key(raw)
                 if due is None:
                     self._agenda.pop((component, key), None)
                 else:
                     self._agenda[component, key] = Item(due, self._priorities[component], sequence, component, key)
-            for component, subject, field, value in delta.memos:
+            for component, raw, field, value in delta.memos:
+                subject = _work_key(raw)
                 if value is None:
                     self._memos.pop((component, subject, field), None)
                 else:
@@ -176,3 +177,7 @@ class Ledger:
         """Everything the ledger holds, as one delta: what a row of saved turns can be folded into."""
         agenda = [[item.component, item.key, item.due, item.sequence] for item in self._agenda.values()]
         return Delta(self.step, self.sequence, agenda, [[*slot, value] for slot, value in self._memos.items()])
+
+
+def _work_key(raw: Any) -> WorkKey:
+    return raw if isinstance(raw, str) else Key(*raw)
