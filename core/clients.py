@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db import close_old_connections
 from django.db.models import Q, QuerySet
 
 from core import notify
 from core.models import Cluster
 from core.store.sql import SqlStore
+
+POOL_SIZE = 4
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_pool = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="store")
 
 
 def open_store(cluster: Cluster | int) -> SqlStore:
@@ -37,3 +51,24 @@ def for_user(user: AbstractBaseUser | AnonymousUser, name: str) -> Cluster:
 
 def _id(cluster: Cluster | int) -> int:
     return cluster if isinstance(cluster, int) else cluster.pk
+
+
+async def in_pool(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run something that reads the database in a thread of a pool: Django's async ORM has but one for everybody.
+
+    Threads keep their connections; nothing that is open may outlive the call.
+    """
+    call = partial(function, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(_pool, _on_good_connection, call)
+
+
+def close_pool() -> None:
+    """Close the connections of the pool's threads and start with new ones."""
+    global _pool
+    _pool.shutdown(wait=True)
+    _pool = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="store")
+
+
+def _on_good_connection(call: Callable[[], T]) -> T:
+    close_old_connections()
+    return call()

@@ -50,17 +50,18 @@ def objects_at_head(cluster_id: int) -> Iterator[tuple[Key, Doc]]:
         f"SELECT id, resource, namespace, name, dictionary_id, doc FROM {_TABLE}"
         " WHERE cluster_id = %s AND id > %s ORDER BY id LIMIT %s"
     )
-    unpack, intern = current_codec().unpack, Interner().intern
+    unpack = current_codec().unpack
     for _, resource, namespace, name, dictionary, data in pages(sql, [cluster_id], after=0):
-        yield Key(resource, namespace, name), intern(unpack(dictionary, bytes(data)))
+        yield Key(resource, namespace, name), unpack(dictionary, bytes(data))
 
 
 def objects_at(cluster_id: int, revision: int) -> Iterator[tuple[Key, Doc]]:
-    """All objects as of a recent ``revision``: the current ones but for what has been written since.
+    """All objects as of a recent ``revision``: the current ones but for what was written since. Equal parts are shared.
 
     The log is read after the objects, so what is written meanwhile does no harm and nobody is locked out.
     """
-    current = dict(objects_at_head(cluster_id))
+    intern = Interner().intern
+    current = {key: intern(doc) for key, doc in objects_at_head(cluster_id)}
     written: dict[Key, str] = {}
     head = Cluster.objects.values_list("revision", flat=True).get(pk=cluster_id)
     for change in (entry.change for entry in log.read(cluster_id, revision, head)):
@@ -70,4 +71,4 @@ def objects_at(cluster_id: int, revision: int) -> Iterator[tuple[Key, Doc]]:
     for key, first_uid in written.items():
         before = log.latest(cluster_id, first_uid, revision)
         if before is not None and before.verb != "DELETED":
-            yield key, before.doc
+            yield key, intern(before.doc)

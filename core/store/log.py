@@ -48,6 +48,34 @@ def read(cluster_id: int, since: int, until: int) -> Iterator[Logged]:
         yield logged(row)
 
 
+class Stretch(NamedTuple):
+    """What a part of the log amounts to: each object's last change in it, and all deletions, in order."""
+
+    changes: list[Change]
+    until: int
+    persons: frozenset[int]
+    wall: int
+
+
+def stretch(cluster_id: int, since: int, until: int) -> Stretch:
+    """The log after ``since`` up to and with ``until``; documents that a later change replaces are not unpacked."""
+    last: dict[Row, Row] = {}
+    deleted: list[Row] = []
+    persons, wall = [], 0
+    sql = f"SELECT {_COLUMNS} FROM {_TABLE} WHERE id <= %s AND id > %s ORDER BY id LIMIT %s"
+    for row in pages(sql, [change_id(cluster_id, until)], change_id(cluster_id, since)):
+        wall = row[9]
+        if row[10] is not None:
+            persons.append(row[0] & _REVISION)
+        if row[3] == "D":
+            deleted.append(row)
+            last.pop(row[4:7], None)
+        else:
+            last[row[4:7]] = row
+    rows = sorted([*deleted, *last.values()], key=lambda row: row[0])
+    return Stretch([logged(row).change for row in rows], until, frozenset(persons), wall)
+
+
 def read_revisions(cluster_id: int, revisions: Iterable[int]) -> Iterator[Logged]:
     """Single changes, in the order of their revisions."""
     for row in rows_of(cluster_id, revisions, _COLUMNS):

@@ -15,7 +15,7 @@ from core.store import log, rows
 from core.store.codec import current_codec
 from core.store.keyframes import objects_of
 from core.store.loading import objects_at
-from core.store.log import Logged
+from core.store.log import Logged, Stretch
 from core.store.memory import MemoryStore
 from core.store.prepare import prepare, write
 from core.store.protocol import EVENTS, Change, Compacted, Write
@@ -92,9 +92,13 @@ class SqlStore:
     def logged(self, since: int, until: int | None = None) -> Iterator[Logged]:
         """As `changes`, with the wall time of each commit. Raises `Compacted` at once."""
         cluster = self.cluster()
-        if since < cluster.first_revision:
-            raise Compacted(f"revision {since} is older than {cluster.first_revision}, the first that was kept")
+        self._check_kept(since, cluster)
         return log.read(self.cluster_id, since, cluster.revision if until is None else until)
+
+    def stretch(self, since: int, until: int) -> Stretch:
+        """What the log after ``since`` up to and with ``until`` amounts to. Raises `Compacted`."""
+        self._check_kept(since, self.cluster())
+        return log.stretch(self.cluster_id, since, until)
 
     def history(self, uid: str, until: int | None = None) -> Changes:
         """What is kept of an object's changes up to revision ``until``, oldest first."""
@@ -194,6 +198,10 @@ class SqlStore:
         committed = self._committed
         if committed:
             transaction.on_commit(lambda: committed(self.cluster_id, revision), robust=True)
+
+    def _check_kept(self, since: int, cluster: Cluster) -> None:
+        if since < cluster.first_revision:
+            raise Compacted(f"revision {since} is older than {cluster.first_revision}, the first that was kept")
 
     def _until(self, revision: int | None) -> int:
         return self.head() if revision is None else revision

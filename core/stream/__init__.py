@@ -1,0 +1,1 @@
+"""Live updates over WebSockets: one reader per process and cluster follows the log, connections get its frames."""
