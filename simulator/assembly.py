@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from simulator.controllers.deployment.component import DeploymentController
+from simulator.controllers.endpoints.component import EndpointsController
+from simulator.controllers.endpoints.slicing import EndpointSliceController
 from simulator.controllers.garbagecollector.component import GarbageCollector
 from simulator.controllers.namespaces.component import NamespaceController
 from simulator.controllers.podgc import PodGc
@@ -24,6 +26,8 @@ def controllers(ca: str) -> list[Component]:
         DeploymentController(),
         ReplicaSetController(),
         ReplicationController(),
+        EndpointsController(),
+        EndpointSliceController(),
         NamespaceController(),
         GarbageCollector(),
         PodGc(),

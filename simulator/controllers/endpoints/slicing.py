@@ -1,0 +1,195 @@
+"""The loop that keeps the EndpointSlices of services with a selector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from core.meta import owners
+from core.meta.objects import Doc, Key, is_deleting, labels, name, namespace, with_metadata
+from core.meta.time import MILLISECOND
+from core.store.memory import MemoryStore
+from simulator.controllers import pods
+from simulator.controllers.endpoints import facts, slices
+from simulator.controllers.endpoints.membership import Membership
+from simulator.engine.component import Component, Handler, Observer
+from simulator.engine.context import Context
+from simulator.engine.ledger import WorkKey
+
+RESOURCE = "endpointslices.discovery.k8s.io"
+SERVICE_NAME = "kubernetes.io/service-name"
+MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
+MANAGER = "endpointslice-controller.k8s.io"
+BY_SERVICE = "slices of a service"
+ZONE = "topology.kubernetes.io/zone"
+
+
+class Wanted(NamedTuple):
+    """The endpoints of a service by their ports, and since when the newest of them were due."""
+
+    endpoints: dict[slices.Ports, dict[slices.Identity, Doc]]
+    moments: dict[slices.Identity, str]
+
+
+class EndpointSliceController(Component):
+    """Shows the addresses of a service's pods, those that are not ready or are ending too, in slices of 100.
+
+    The latency gathers the changes of pods that start together into one write.
+    """
+
+    name = "endpointslice-controller"
+    latency = 500 * MILLISECOND
+
+    def __init__(self) -> None:
+        self._members = Membership()
+
+    def attach(self, store: MemoryStore) -> None:
+        store.add_index(BY_SERVICE, RESOURCE, _service_of)
+        self._members.fill(store)
+
+    def observers(self) -> Mapping[str, Observer]:
+        return {"pods": self._members.follow_pod, "services": self._members.follow_service}
+
+    def watches(self) -> Mapping[str, Handler]:
+        return {"pods": self._pod_changed, "services": service_changed, RESOURCE: _slice_vanished}
+
+    def reconcile(self, ctx: Context, key: WorkKey) -> int | None:
+        assert isinstance(key, Key)
+        service = ctx.store.get(key)
+        if service is None or is_deleting(service) or not service["spec"].get("selector"):
+            return None
+        if service["spec"].get("type") == "ExternalName":
+            return None
+        existing = ctx.store.select(BY_SERVICE, RESOURCE, f"{key.namespace}/{key.name}")
+        wanted = self._wanted(ctx, key, service)
+        self._write(ctx, service, existing, wanted)
+        return None
+
+    def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+        return changed_services(self._members, before, after)
+
+    def _wanted(self, ctx: Context, key: Key, service: Doc) -> Wanted:
+        wanted = Wanted({}, {})
+        open_ = service["spec"].get("publishNotReadyAddresses", False)
+        for pod_key in self._members.pods_of(key):
+            pod = ctx.store.get(pod_key)
+            if pod is None or not facts.is_listed(pod, terminating=True):
+                continue
+            endpoint = to_endpoint(service, pod, _zone(ctx, pod), open_=open_)
+            who = slices.identity(endpoint)
+            wanted.endpoints.setdefault(resolve_ports(service, pod), {})[who] = endpoint
+            wanted.moments[who] = facts.triggered(pod)
+        return wanted
+
+    def _write(self, ctx: Context, service: Doc, existing: list[Doc], wanted: Wanted) -> None:
+        layout = slices.plan(existing, wanted.endpoints)
+        titles = labels_of(service)
+        by_name = {name(page): page for page in existing}
+        for title, (ports, endpoints) in layout.update.items():
+            held = by_name.pop(title)
+            noted = facts.with_trigger(held["metadata"].get("annotations"), _since(held, endpoints, wanted))
+            page = with_metadata(held, labels=titles, annotations=noted)
+            ctx.client.update({**page, "endpoints": endpoints or None, "ports": slices.port_docs(ports)})
+        for ports, endpoints in layout.create:
+            ctx.client.create(_page(service, titles, ports, endpoints))
+        for title in layout.delete:
+            ctx.client.delete(Key(RESOURCE, namespace(service), by_name.pop(title)["metadata"]["name"]))
+        for held in by_name.values():
+            if labels(held) != titles:
+                ctx.client.update(with_metadata(held, labels=titles))
+
+
+def changed_services(members: Membership, before: Doc | None, after: Doc | None) -> list[Key]:
+    """The services whose endpoints a pod's change concerns."""
+    if facts.is_unchanged(before, after):
+        return []
+    found = {key for pod in (before, after) if pod is not None for key in members.services_of(pod)}
+    return sorted(found)
+
+
+def service_changed(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+    if before is None or after is None or before["spec"] != after["spec"] or labels(before) != labels(after):
+        yield key
+
+
+def resolve_ports(service: Doc, pod: Doc) -> slices.Ports:
+    """The service's ports as this pod serves them; ports that it does not name are left out."""
+    found = []
+    for port in service["spec"].get("ports") or ():
+        number = facts.find_port(pod, port)
+        if number is not None:
+            found.append((port.get("name", ""), port.get("protocol", "TCP"), number, port.get("appProtocol", "")))
+    return tuple(found)
+
+
+def to_endpoint(service: Doc, pod: Doc, zone: str, *, open_: bool) -> Doc:
+    """A pod as an endpoint; ``open_`` services count it as ready whatever it says."""
+    serving, terminating = pods.is_ready(pod), is_deleting(pod)
+    endpoint: Doc = {
+        "addresses": list(facts.addresses(pod)[:1]),
+        "conditions": {
+            "ready": open_ or (serving and not terminating),
+            "serving": serving,
+            "terminating": terminating,
+        },
+    }
+    host = facts.host_name(service, pod)
+    if host:
+        endpoint["hostname"] = host
+    endpoint["targetRef"] = facts.reference(pod)
+    if pods.node_name(pod):
+        endpoint["nodeName"] = pods.node_name(pod)
+    if zone:
+        endpoint["zone"] = zone
+    return endpoint
+
+
+def labels_of(service: Doc) -> dict[str, str]:
+    """The labels of a service's slices: its own, and those that tell whose they are."""
+    made = {
+        key: value for key, value in labels(service).items() if key not in (SERVICE_NAME, MANAGED_BY, facts.HEADLESS)
+    }
+    if facts.is_headless(service):
+        made[facts.HEADLESS] = ""
+    return {**made, SERVICE_NAME: name(service), MANAGED_BY: MANAGER}
+
+
+def _page(service: Doc, titles: dict[str, str], ports: slices.Ports, endpoints: list[Doc]) -> Doc:
+    return {
+        "apiVersion": "discovery.k8s.io/v1",
+        "kind": "EndpointSlice",
+        "metadata": {
+            "generateName": f"{name(service)}-",
+            "namespace": namespace(service),
+            "labels": titles,
+            "annotations": {facts.TRIGGER_TIME: service["metadata"]["creationTimestamp"]},
+            "ownerReferences": [owners.reference(service)],
+        },
+        "addressType": (service["spec"].get("ipFamilies") or ["IPv4"])[0],
+        "endpoints": endpoints or None,
+        "ports": slices.port_docs(ports),
+    }
+
+
+def _since(held: Doc, endpoints: list[Doc], wanted: Wanted) -> str:
+    """The earliest moment of what differs from what the slice held."""
+    before = {slices.identity(endpoint): endpoint for endpoint in held.get("endpoints") or ()}
+    fresh = [slices.identity(endpoint) for endpoint in endpoints if before.get(slices.identity(endpoint)) != endpoint]
+    return min((moment for who in fresh if (moment := wanted.moments.get(who))), default="")
+
+
+def _zone(ctx: Context, pod: Doc) -> str:
+    node = ctx.store.get(Key("nodes", "", pods.node_name(pod)))
+    return labels(node).get(ZONE, "") if node is not None else ""
+
+
+def _service_of(page: Doc) -> tuple[str, ...]:
+    held = labels(page)
+    if held.get(MANAGED_BY) != MANAGER or SERVICE_NAME not in held:
+        return ()
+    return (f"{namespace(page)}/{held[SERVICE_NAME]}",)
+
+
+def _slice_vanished(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+    if after is None and before is not None and labels(before).get(MANAGED_BY) == MANAGER:
+        yield Key("services", key.namespace, labels(before).get(SERVICE_NAME, ""))
