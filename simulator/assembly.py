@@ -11,11 +11,13 @@ from simulator.controllers.podgc import PodGc
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
 from simulator.engine.component import Component
+from simulator.kubelet.component import Kubelet
+from simulator.scheduler.component import Scheduler
 
 
 def components(ca: str) -> list[Component]:
     """Everything that acts in a cluster; ``ca`` is the certificate (PEM) that its service accounts trust."""
-    return controllers(ca)
+    return [*controllers(ca), Scheduler(), Kubelet()]
 
 
 def controllers(ca: str) -> list[Component]:

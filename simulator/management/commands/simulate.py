@@ -17,6 +17,9 @@ from core.machinery import decode, table
 from core.meta.errors import StatusError
 from core.meta.objects import Doc
 from core.meta.time import MINUTE, SECOND, parse
+from core.pages.manifests.check import in_order
+from core.pages.manifests.items import read_items
+from core.pages.manifests.upload import Source
 from simulator import clusters
 from simulator.headless import Simulation
 
@@ -40,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         until = read_duration(options["until"])
-        documents = [doc for path in manifest_files(options["paths"]) for doc in read_documents(path)]
+        documents = read_documents(manifest_files(options["paths"]))
         simulation = begin(options)
         first = simulation.store.head()
         try:
@@ -91,13 +94,15 @@ def manifest_files(paths: list[Path]) -> list[Path]:
     return found
 
 
-def read_documents(path: Path) -> list[Doc]:
-    """The documents of one file; every error in it is told with its line and column."""
-    decoded = decode.documents(path.read_bytes())
-    if decoded.errors:
-        lines = [f"{path}:{error.line}:{error.column}: {error.message}" for error in decoded.errors]
+def read_documents(paths: list[Path]) -> list[Doc]:
+    """The documents of all files in the order of applying; every error in any of them is told with its place."""
+    items = read_items([Source(str(path), path.read_bytes()) for path in paths])
+    lines = [
+        f"{item.file}:{error['line']}:{error['column']}: {error['message']}" for item in items for error in item.errors
+    ]
+    if lines:
         raise CommandError("\n".join(lines))
-    return [document.doc for document in decoded.documents]
+    return [item.doc for item in in_order(items)]
 
 
 def begin(options: dict[str, Any]) -> Simulation:
