@@ -93,21 +93,29 @@ class Kubelet(Component):
             return ()
         if before is None:
             return (key,)
+        if before["metadata"].get("annotations") == after["metadata"].get("annotations"):
+            return ()
         if nodes.is_stopped(before) and not nodes.is_stopped(after):
             assert self._store is not None
             return (key, *sorted(self._store.selected(INDEX, "pods", key.name)))
-        return ()
+        return (key,) if nodes.wanted_static_pods(before) != nodes.wanted_static_pods(after) else ()
 
 
 def pods_to_look_at(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
     """The pod itself when it comes to a node, goes, or somebody else than its kubelet changed what it should be."""
     if after is None:
-        return (key,) if before and before["spec"].get("nodeName") else ()
+        return _after_the_end(key, before) if before and before["spec"].get("nodeName") else ()
     if not after["spec"].get("nodeName"):
         return ()
     if before is None or (before["spec"] is not after["spec"] and before["spec"] != after["spec"]):
         return (key,)
     return (key,) if _differs(before["metadata"], after["metadata"]) or _gates_differ(before, after) else ()
+
+
+def _after_the_end(key: Key, pod: Doc) -> Iterable[WorkKey]:
+    """A pod's notes can go; the mirror of a static pod comes again."""
+    is_mirror = nodes.MIRROR in (pod["metadata"].get("annotations") or ())
+    return (key, Key("nodes", "", pod["spec"]["nodeName"])) if is_mirror else (key,)
 
 
 def _differs(before: Doc, after: Doc) -> bool:

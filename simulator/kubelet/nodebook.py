@@ -91,6 +91,20 @@ class NodeBook:
         listed = self._images.get(node)
         return bool(listed) and images.names_of(image)[-1] in listed  # type: ignore[operator]
 
+    def take_images(self, ctx: Context, node: str) -> list[str]:
+        """The images that the node has by now and its status does not list: from now on it is said to list them."""
+        subject = f"node/{node}"
+        held = ctx.memo(subject, PULLED, _NOTHING)
+        there = sorted(image for image, since in held.items() if since <= ctx.now)
+        if there:
+            left = {image: since for image, since in held.items() if since > ctx.now}
+            ctx.set_memo(subject, PULLED, left or None)
+        return there
+
+    def next_image(self, ctx: Context, node: str) -> int | None:
+        """When the next image will have been pulled (µs)."""
+        return min(ctx.memo(f"node/{node}", PULLED, _NOTHING).values(), default=None)
+
     def assign(self, ctx: Context, node: Doc, pod: Doc) -> str:
         """An address for a pod: the node's own on the host's network, else the next free one of its range."""
         name = str(node["metadata"]["name"])

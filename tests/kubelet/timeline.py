@@ -106,7 +106,7 @@ def _shown(status: Doc) -> str:
 
 
 def _state(status: Doc) -> str:
-    (state, detail), = status["state"].items()
+    ((state, detail),) = status["state"].items()
     said = detail.get("reason") or detail.get("startedAt", "")[-9:]
     code = f"/{detail['exitCode']}" if "exitCode" in detail else ""
     return f"{status['name']}={state}:{said}{code}{'' if status['ready'] else '!'}*{status['restartCount']}"
