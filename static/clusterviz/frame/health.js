@@ -29,7 +29,7 @@ function makeLine() {
   const running = entry('ok', gettext('running'))
   const pending = entry('wait', gettext('pending'))
   const failing = entry('bad', gettext('failing'))
-  replace(byId('health'), h('span', null, nodes, allNodes, h('span', { class: 'label' }, ` ${gettext('nodes')}`)), running.element, pending.element, failing.element)
+  replace(byId('health'), h('span', null, nodes, allNodes, h('span', { class: 'word' }, ` ${gettext('nodes')}`)), running.element, pending.element, failing.element)
   byId('health').style.visibility = 'hidden'
   return {
     /** @param {Census} census */
@@ -47,5 +47,5 @@ function makeLine() {
 /** @param {string} tone @param {string} word */
 function entry(tone, word) {
   const number = h('b', null, '0')
-  return { number, element: h('span', { class: tone, title: word }, h('span', { class: 'dot', 'aria-hidden': 'true' }), number, h('span', { class: 'label' }, ` ${word}`)) }
+  return { number, element: h('span', { class: tone, title: word }, h('span', { class: 'dot', 'aria-hidden': 'true' }), number, h('span', { class: 'word' }, ` ${word}`)) }
 }

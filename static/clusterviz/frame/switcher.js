@@ -39,8 +39,13 @@ export function openCluster(name) {
   location.assign(`/clusters/${encodeURIComponent(name)}/topology/`)
 }
 
+/** Asks for name and template of a new cluster. */
+export async function askNewCluster() {
+  askNew((await list()).templates)
+}
+
 /** @param {TemplateInfo[]} templates */
-export function askNew(templates) {
+function askNew(templates) {
   const name = /** @type {HTMLInputElement} */ (h('input', { class: 'field', name: 'name', required: true, maxlength: 63, pattern: '[a-z0-9]([\\-a-z0-9]*[a-z0-9])?', autocomplete: 'off', placeholder: 'staging', 'aria-describedby': 'new-cluster-hint' }))
   const template = /** @type {HTMLSelectElement} */ (h('select', { class: 'field', name: 'template' },
     templates.map((item) => h('option', { value: item.name }, item.title ?? item.name))))

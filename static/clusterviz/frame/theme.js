@@ -1,6 +1,7 @@
 // @ts-check
 /** Light, dark, or as the system says; kept in a cookie, so that the server's first byte already has it. */
 import { byId, setText } from '../dom/element.js'
+import { forgetTokens } from '../dom/tokens.js'
 import { gettext } from '../format/words.js'
 
 /** @typedef {"light" | "dark" | "system"} Theme */
@@ -34,6 +35,7 @@ export function setTheme(wanted) {
 }
 
 function show() {
+  forgetTokens()
   setText(byId('theme-icon'), ICONS[theme()])
   for (const listener of [...listeners]) listener()
 }

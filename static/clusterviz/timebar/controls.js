@@ -45,16 +45,21 @@ export function makeControls(app, history, replay) {
     const running = past ? replay.isPlaying : Boolean(state && !state.paused)
     setText(playIcon, running ? 'pause' : 'play_arrow')
     const label = past ? (running ? gettext('Stop the replay') : gettext('Replay from here')) : running ? gettext('Pause time') : gettext('Let time run')
-    for (const [button, text] of [[buttons.play, label], [buttons.next, past ? gettext('Next mark') : gettext('Step')]]) {
-      /** @type {HTMLElement} */ (button).title = /** @type {string} */ (text)
-      /** @type {HTMLElement} */ (button).setAttribute('aria-label', /** @type {string} */ (text))
-    }
+    name(buttons.play, label)
+    name(buttons.next, past ? gettext('Next mark') : gettext('Step'))
     if (state) setText(speed, speedText(state.speed))
     buttons.speed.setAttribute('aria-label', fill(gettext('Speed: %(speed)s'), { speed: speed.textContent ?? '' }))
     for (const button of [buttons.minute, buttons.hour, buttons.stable]) /** @type {HTMLButtonElement} */ (button).disabled = past || !state
   }
 
   return { element: h('div', { class: 'time-controls', role: 'group', 'aria-label': gettext('Clock') }, Object.values(buttons)), show }
+}
+
+/** @param {HTMLElement} button @param {string} text */
+function name(button, text) {
+  if (button.title === text) return
+  button.title = text
+  button.setAttribute('aria-label', text)
 }
 
 /** @param {App} app */

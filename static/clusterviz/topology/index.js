@@ -1,11 +1,17 @@
 // @ts-check
 /** The topology page: what runs where, and what is not right. */
-import { pageHead } from '../frame/page-head.js'
-import { gettext } from '../format/words.js'
+import { TopologyPage } from './page.js'
 
-/** @param {HTMLElement} host @param {import('../app.js').App} _app */
-export function start(host, _app) {
-  host.append(pageHead(gettext('Topology'), gettext('what runs where, and what is not right')))
+/** @type {TopologyPage | null} */
+let page = null
+
+/** @param {HTMLElement} host @param {import('../app.js').App} app */
+export function start(host, app) {
+  page = new TopologyPage(host, app)
+  page.start()
 }
 
-export function stop() {}
+export function stop() {
+  page?.stop()
+  page = null
+}

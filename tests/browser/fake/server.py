@@ -11,6 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from tests.browser.fake.shop import furnish
 from tests.browser.fake.world import START, World
 
 SPEC = re.compile(r"n(\d+)p(\d+)(-calm)?(-hostile)?(-still)?")
@@ -28,10 +29,12 @@ class Stage:
         nodes, pods, calm, hostile, still = found.groups() if found else (6, 70, None, None, None)
         self.name = name
         self.world = World(int(nodes), int(pods), calm=bool(calm), hostile=bool(hostile))
+        if name.startswith("shop"):
+            furnish(self.world)
         self.first = copy.deepcopy(self.world.tables) if int(pods) < 2000 else self.world.tables
         self.deltas: list[dict[str, Any]] = []
         self.consumers: set[Consumer] = set()
-        self.paused, self.speed = bool(still), 60
+        self.paused, self.speed = bool(still) or name.startswith("shop"), 60
         self.changes = 3
         self.world.time += HISTORY_SECONDS * 1_000_000
 

@@ -8,12 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from tests.browser.fake import server
+from tests.browser.fake import inspected, server, uploads
 
 ui = [
     path("snapshot", server.snapshot),
     path("history", server.history),
     path("clock", server.clock),
+    path("actions", inspected.act),
+    path("objects/<str:resource>/<str:namespace>/<str:key>", inspected.one),
+    path("objects/<str:resource>/<str:namespace>/<str:key>/history", inspected.history),
+    path("objects/<str:resource>/<str:namespace>/<str:key>/events", inspected.events),
+    path("objects/<str:resource>/<str:namespace>/<str:key>/why", inspected.why),
+    path("rollout/<str:namespace>/<str:deployment>", inspected.rollout),
+    path("manifests/check", uploads.check),
+    path("manifests/apply", uploads.apply),
 ]
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -26,6 +34,7 @@ urlpatterns = [
     path("clusters/<str:name>/<str:page>/", server.page),
     path("ui/clusters", server.clusters),
     path("ui/clusters/<str:name>/", include(ui)),
+    path("fake/asked", inspected.asked),
     path("fake/<str:what>", server.control),
 ]
 

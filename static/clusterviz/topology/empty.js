@@ -1,0 +1,18 @@
+// @ts-check
+/** What stands on the topology while there is nothing to draw: what would be here, and how to make it so. */
+import { h, icon } from '../dom/element.js'
+import { gettext } from '../format/words.js'
+
+/** A cluster without nodes. @param {() => void} newCluster */
+export function noNodes(newCluster) {
+  return h('div', { class: 'empty card' }, icon('dns'), h('h2', null, gettext('No nodes yet')),
+    h('p', null, gettext('Nodes are the machines that pods run on. Each would be a card here, in its zone, with its pods as squares.')),
+    h('button', { class: 'button primary', type: 'button', on: { click: newCluster } }, gettext('New cluster from a template')))
+}
+
+/** Nodes, but no pods of anybody's own. @param {() => void} upload */
+export function noPods(upload) {
+  return h('div', { class: 'hint card' }, icon('upload_file', 'small'),
+    h('span', null, gettext('Nothing of your own runs here yet. Upload a manifest and watch its pods being scheduled, started and ready.')),
+    h('button', { class: 'button', type: 'button', on: { click: upload } }, gettext('Upload a manifest')))
+}

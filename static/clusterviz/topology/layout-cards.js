@@ -1,0 +1,83 @@
+// @ts-check
+/** Where the cards of a small cluster lie: zones as columns, cards below each other, rows aligned over all zones; pure. */
+import { cardHeight } from './card-metrics.js'
+
+/** @typedef {import('./model.js').Zone} Zone */
+/** @typedef {import('./node-item.js').NodeItem} NodeItem */
+/** @typedef {{node: NodeItem, x: number, y: number, w: number, h: number}} Box */
+/** @typedef {{text: string, count: number, x: number, y: number, w: number, level: "zone" | "pool"}} Label */
+/** @typedef {{width: number, height: number, boxes: Box[], labels: Label[], kind: "cards" | "heat"}} Layout */
+
+const GAP = 14
+const ROW_GAP = 12
+const NARROWEST = 224
+const WIDEST = 420
+const LABEL = 30
+
+/** @param {NodeItem} node */
+export function loadOf(node) {
+  const badges = !node.isReady || node.isCordoned || node.pressures.length > 0 || node.row.taints.length > 0
+  return { own: node.own.pods.length, system: node.system.pods.length, badges }
+}
+
+/**
+ * @param {Zone[]} zones
+ * @param {number} width px at hand
+ * @returns {Layout}
+ */
+export function layoutCards(zones, width) {
+  const columns = planColumns(zones, width)
+  /** @type {Box[]} */
+  const boxes = []
+  /** @type {Label[]} */
+  const labels = []
+  const heights = rowHeights(zones, columns)
+  let x = 0
+  zones.forEach((zone, z) => {
+    const { across, cardWidth } = columns[z]
+    const zoneWidth = across * cardWidth + (across - 1) * GAP
+    labels.push({ text: zone.name, count: zone.nodes.length, x, y: 0, w: zoneWidth, level: 'zone' })
+    zone.nodes.forEach((node, i) => {
+      const row = Math.floor(i / across)
+      boxes.push({ node, x: x + (i % across) * (cardWidth + GAP), y: heights[row].top, w: cardWidth, h: heights[row].height })
+    })
+    x += zoneWidth + GAP
+  })
+  const last = heights[heights.length - 1]
+  return { width: Math.max(0, x - GAP), height: last ? last.top + last.height : LABEL, boxes, labels, kind: 'cards' }
+}
+
+/**
+ * How many cards lie side by side in each zone. Room is given to the zones with most nodes, as long as cards stay readable.
+ * @param {Zone[]} zones @param {number} width
+ */
+function planColumns(zones, width) {
+  const across = zones.map(() => 1)
+  const total = () => across.reduce((sum, n) => sum + n, 0)
+  const cardOf = (/** @type {number} */ n) => Math.floor((width - GAP * (n - 1)) / n)
+  for (;;) {
+    const want = zones.map((zone, z) => Math.ceil(zone.nodes.length / across[z]))
+    const tallest = want.indexOf(Math.max(...want))
+    if (!zones.length || want[tallest] <= 2 || cardOf(total() + 1) < NARROWEST) break
+    across[tallest] += 1
+  }
+  const cardWidth = Math.max(NARROWEST, Math.min(WIDEST, cardOf(Math.max(1, total()))))
+  return across.map((n) => ({ across: n, cardWidth }))
+}
+
+/** One height for all cards of a row, over all zones. @param {Zone[]} zones @param {{across: number, cardWidth: number}[]} columns */
+function rowHeights(zones, columns) {
+  /** @type {{top: number, height: number}[]} */
+  const rows = []
+  zones.forEach((zone, z) => zone.nodes.forEach((node, i) => {
+    const row = Math.floor(i / columns[z].across)
+    const height = cardHeight(columns[z].cardWidth, loadOf(node))
+    rows[row] = { top: 0, height: Math.max(rows[row]?.height ?? 0, height) }
+  }))
+  let top = LABEL
+  for (const row of rows) {
+    row.top = top
+    top += row.height + ROW_GAP
+  }
+  return rows
+}

@@ -1,0 +1,82 @@
+// @ts-check
+/** Where the cells of a large cluster lie: zones as columns, pools below each other, one cell a node; pure. */
+
+/** @typedef {import('./model.js').Zone} Zone */
+/** @typedef {import('./layout-cards.js').Layout} Layout */
+/** @typedef {import('./layout-cards.js').Box} Box */
+/** @typedef {import('./layout-cards.js').Label} Label */
+
+const ZONE_LABEL = 30
+const POOL_LABEL = 24
+const POOL_GAP = 10
+const ZONE_GAP = 22
+const NARROWEST_ZONE = 150
+/** A cell's height over its width: cards keep this shape when they are zoomed into. */
+export const ASPECT = 1.15
+const SIZES = [40, 36, 32, 28, 25, 22, 20, 18, 16, 14, 13, 12, 11, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5, 4]
+
+/**
+ * The largest cells with which everything is in sight, or the smallest readable ones.
+ * @param {Zone[]} zones
+ * @param {number} width px
+ * @param {number} height px
+ * @returns {Layout}
+ */
+export function layoutHeat(zones, width, height) {
+  const fits = SIZES.find((size) => measure(zones, width, size) <= height) ?? SIZES[SIZES.length - 1]
+  return place(zones, width, fits)
+}
+
+/** @param {Zone[]} zones @param {number} width */
+function planZones(zones, width) {
+  const across = Math.max(1, Math.min(zones.length, Math.floor((width + ZONE_GAP) / (NARROWEST_ZONE + ZONE_GAP))))
+  return { across, zoneWidth: (width - ZONE_GAP * (across - 1)) / across }
+}
+
+/** @param {number} zoneWidth @param {number} size */
+function cellsAcross(zoneWidth, size) {
+  return Math.max(1, Math.floor(zoneWidth / size))
+}
+
+/** @param {Zone} zone @param {number} zoneWidth @param {number} size */
+function zoneHeight(zone, zoneWidth, size) {
+  const across = cellsAcross(zoneWidth, size)
+  return zone.pools.reduce((sum, pool) => sum + POOL_LABEL + POOL_GAP + Math.ceil(pool.nodes.length / across) * size * ASPECT, ZONE_LABEL)
+}
+
+/** @param {Zone[]} zones @param {number} width @param {number} size @returns {number} px of height */
+function measure(zones, width, size) {
+  const { across, zoneWidth } = planZones(zones, width)
+  let height = 0
+  for (let i = 0; i < zones.length; i += across) height += Math.max(...zones.slice(i, i + across).map((zone) => zoneHeight(zone, zoneWidth, size)))
+  return height
+}
+
+/** @param {Zone[]} zones @param {number} width @param {number} size @returns {Layout} */
+function place(zones, width, size) {
+  const { across, zoneWidth } = planZones(zones, width)
+  /** @type {Layout} */
+  const layout = { width, height: 0, boxes: [], labels: [], kind: 'heat' }
+  for (let i = 0; i < zones.length; i += across) {
+    const bottoms = zones.slice(i, i + across).map((zone, at) => placeZone(layout, zone, { x: at * (zoneWidth + ZONE_GAP), y: layout.height, w: zoneWidth }, size))
+    layout.height = Math.max(...bottoms)
+  }
+  return layout
+}
+
+/** @param {Layout} layout @param {Zone} zone @param {{x: number, y: number, w: number}} room @param {number} size @returns {number} its bottom */
+function placeZone(layout, zone, room, size) {
+  const across = cellsAcross(room.w, size)
+  layout.labels.push({ text: zone.name, count: zone.nodes.length, x: room.x, y: room.y, w: room.w, level: 'zone' })
+  let y = room.y + ZONE_LABEL
+  for (const pool of zone.pools) {
+    layout.labels.push({ text: pool.name, count: pool.nodes.length, x: room.x, y, w: room.w, level: 'pool' })
+    y += POOL_LABEL
+    pool.nodes.forEach((node, i) => {
+      const gap = size > 12 ? 2 : 1
+      layout.boxes.push({ node, x: room.x + (i % across) * size, y: y + Math.floor(i / across) * size * ASPECT, w: size - gap, h: size * ASPECT - gap })
+    })
+    y += Math.ceil(pool.nodes.length / across) * size * ASPECT + POOL_GAP
+  }
+  return y
+}
