@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import each, fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta import labels
 from core.meta.objects import Doc
 
 _WEBHOOK: Final = {
@@ -56,6 +58,35 @@ def _complete_binding(doc: Doc) -> Doc:
     return within(doc, "spec", lambda spec: within(spec, "matchResources", _complete_constraints))
 
 
+def _webhook_cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), len(doc.get("webhooks") or ()), printing.age(doc, now)]
+
+
+def _mutating_cells(doc: Doc, now: int) -> list[Any]:
+    return _policy_cells(doc, now, "mutations")
+
+
+def _validating_cells(doc: Doc, now: int) -> list[Any]:
+    return _policy_cells(doc, now, "validations")
+
+
+def _policy_cells(doc: Doc, now: int, what: str) -> list[Any]:
+    spec = printing.spec(doc)
+    params = spec.get("paramKind")
+    shown = f"{params.get('apiVersion')}/{params.get('kind')}" if params else printing.UNSET
+    return [printing.name(doc), len(spec.get(what) or ()), shown, printing.age(doc, now)]
+
+
+def _binding_cells(doc: Doc, now: int) -> list[Any]:
+    spec = printing.spec(doc)
+    params = spec.get("paramRef")
+    shown = printing.UNSET
+    if params:
+        place = "/".join(filter(None, (params.get("namespace"), params.get("name"))))
+        shown = place or labels.format_selector(params.get("selector"))
+    return [printing.name(doc), spec.get("policyName", ""), shown, printing.age(doc, now)]
+
+
 MUTATING_ADMISSION_POLICY = Kind(
     kind="MutatingAdmissionPolicy",
     plural="mutatingadmissionpolicies",
@@ -65,6 +96,7 @@ MUTATING_ADMISSION_POLICY = Kind(
     columns=columns("Name", "Mutations:integer", "ParamKind", "Age"),
     defaults=_complete_policy,
     has_generation=True,
+    cells=_mutating_cells,
 )
 
 MUTATING_ADMISSION_POLICY_BINDING = Kind(
@@ -76,6 +108,7 @@ MUTATING_ADMISSION_POLICY_BINDING = Kind(
     columns=columns("Name", "PolicyName", "ParamRef", "Age"),
     defaults=_complete_binding,
     has_generation=True,
+    cells=_binding_cells,
 )
 
 MUTATING_WEBHOOK_CONFIGURATION = Kind(
@@ -87,6 +120,7 @@ MUTATING_WEBHOOK_CONFIGURATION = Kind(
     columns=columns("Name", "Webhooks:integer", "Age"),
     defaults=_complete_mutating,
     has_generation=True,
+    cells=_webhook_cells,
 )
 
 VALIDATING_ADMISSION_POLICY = Kind(
@@ -100,6 +134,7 @@ VALIDATING_ADMISSION_POLICY = Kind(
     defaults=_complete_policy,
     first_status={},
     has_generation=True,
+    cells=_validating_cells,
 )
 
 VALIDATING_ADMISSION_POLICY_BINDING = Kind(
@@ -111,6 +146,7 @@ VALIDATING_ADMISSION_POLICY_BINDING = Kind(
     columns=columns("Name", "PolicyName", "ParamRef", "Age"),
     defaults=_complete_binding,
     has_generation=True,
+    cells=_binding_cells,
 )
 
 VALIDATING_WEBHOOK_CONFIGURATION = Kind(
@@ -122,6 +158,7 @@ VALIDATING_WEBHOOK_CONFIGURATION = Kind(
     columns=columns("Name", "Webhooks:integer", "Age"),
     defaults=_complete_webhooks,
     has_generation=True,
+    cells=_webhook_cells,
 )
 
 KINDS = (

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta import conditions
 from core.meta.objects import Doc
 
 
@@ -13,9 +17,7 @@ def _complete_definition(doc: Doc) -> Doc:
 
 def _complete_definition_spec(spec: Doc) -> Doc:
     """Fill in; source: apiextensions-apiserver pkg/apis/apiextensions/v1/defaults.go."""
-    spec = within(
-        fill(spec, {"conversion": {}}), "conversion", lambda found: fill(found, {"strategy": "None"})
-    )
+    spec = within(fill(spec, {"conversion": {}}), "conversion", lambda found: fill(found, {"strategy": "None"}))
     return within(spec, "names", _complete_names)
 
 
@@ -45,6 +47,17 @@ CUSTOM_RESOURCE_DEFINITION = Kind(
     has_generation=True,
 )
 
+
+def _service_cells(doc: Doc, now: int) -> list[Any]:
+    service = printing.spec(doc).get("service")
+    place = f"{service.get('namespace')}/{service.get('name')}" if service else "Local"
+    available = conditions.find(printing.status(doc).get("conditions"), "Available") or {}
+    word = available.get("status", "Unknown")
+    if word != "True" and available.get("reason"):
+        word = f"{word} ({available['reason']})"
+    return [printing.name(doc), place, word, printing.age(doc, now)]
+
+
 API_SERVICE = Kind(
     kind="APIService",
     plural="apiservices",
@@ -53,6 +66,7 @@ API_SERVICE = Kind(
     categories=("api-extensions",),
     subresources=(STATUS,),
     columns=columns("Name", "Service", "Available", "Age"),
+    cells=_service_cells,
 )
 
 KINDS = (CUSTOM_RESOURCE_DEFINITION, API_SERVICE)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
+
+
+def _status_cells(doc: Doc, now: int) -> list[Any]:
+    """Status, message and error of the condition Healthy."""
+    healthy = next((one for one in doc.get("conditions") or () if one["type"] == "Healthy"), {})
+    word = {"True": "Healthy", "False": "Unhealthy"}.get(healthy.get("status", ""), "Unknown")
+    return [printing.name(doc), word, healthy.get("message", ""), healthy.get("error", "")]
+
 
 COMPONENT_STATUS = Kind(
     kind="ComponentStatus",
@@ -11,6 +23,7 @@ COMPONENT_STATUS = Kind(
     short_names=("cs",),
     verbs=("get", "list"),
     columns=columns("Name", "Status", "Message", "Error"),
+    cells=_status_cells,
 )
 
 BINDING = Kind(

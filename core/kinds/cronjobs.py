@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.jobs import complete_template_spec
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta import labels
 from core.meta.objects import Doc
 
 _SPEC: Final = {
@@ -27,6 +29,23 @@ def _complete_spec(spec: Doc) -> Doc:
 
 def _complete_job_template(template: Doc) -> Doc:
     return within(fill(template, {"metadata": {}, "spec": {}}), "spec", complete_template_spec)
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    job = spec["jobTemplate"]["spec"]
+    last = status.get("lastScheduleTime")
+    return [
+        printing.name(doc),
+        spec.get("schedule", ""),
+        spec.get("timeZone") or printing.NONE,
+        printing.boolean(spec.get("suspend")).capitalize(),
+        len(status.get("active") or ()),
+        printing.since(last, now) if last else printing.NONE,
+        printing.age(doc, now),
+        *printing.containers(job["template"]["spec"]),
+        labels.format_selector(job.get("selector")),
+    ]
 
 
 CRON_JOB = Kind(
@@ -51,6 +70,7 @@ CRON_JOB = Kind(
     defaults=_complete,
     first_status={},
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (CRON_JOB,)

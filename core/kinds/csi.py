@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
@@ -27,6 +28,37 @@ def _complete_driver_spec(spec: Doc) -> Doc:
     return spec if spec.get("volumeLifecycleModes") else {**spec, "volumeLifecycleModes": ["Persistent"]}
 
 
+def _driver_cells(doc: Doc, now: int) -> list[Any]:
+    spec = printing.spec(doc)
+    tokens = [str(request.get("audience", "")) for request in spec.get("tokenRequests") or ()]
+    return [
+        printing.name(doc),
+        spec.get("attachRequired", True),
+        bool(spec.get("podInfoOnMount")),
+        bool(spec.get("storageCapacity")),
+        ",".join(tokens) or printing.UNSET,
+        bool(spec.get("requiresRepublish")),
+        ",".join(spec.get("volumeLifecycleModes") or ()) or printing.NONE,
+        printing.age(doc, now),
+    ]
+
+
+def _node_cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), len(printing.spec(doc).get("drivers") or ()), printing.age(doc, now)]
+
+
+def _attachment_cells(doc: Doc, now: int) -> list[Any]:
+    spec = printing.spec(doc)
+    return [
+        printing.name(doc),
+        spec.get("attacher", ""),
+        (spec.get("source") or {}).get("persistentVolumeName") or "",
+        spec.get("nodeName", ""),
+        bool(printing.status(doc).get("attached")),
+        printing.age(doc, now),
+    ]
+
+
 CSI_DRIVER = Kind(
     kind="CSIDriver",
     plural="csidrivers",
@@ -43,6 +75,7 @@ CSI_DRIVER = Kind(
         "Age",
     ),
     defaults=_complete_driver,
+    cells=_driver_cells,
 )
 
 CSI_NODE = Kind(
@@ -51,6 +84,7 @@ CSI_NODE = Kind(
     group="storage.k8s.io",
     namespaced=False,
     columns=columns("Name", "Drivers:integer", "Age"),
+    cells=_node_cells,
 )
 
 CSI_STORAGE_CAPACITY = Kind(
@@ -67,6 +101,7 @@ VOLUME_ATTACHMENT = Kind(
     subresources=(STATUS,),
     columns=columns("Name", "Attacher!name", "PV", "Node", "Attached:boolean", "Age"),
     first_status={"attached": False},
+    cells=_attachment_cells,
 )
 
 KINDS = (CSI_DRIVER, CSI_NODE, CSI_STORAGE_CAPACITY, VOLUME_ATTACHMENT)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_template
+from core.meta import labels
 from core.meta.objects import Doc, annotations, with_annotations
 
 TEMPLATE_GENERATION: Final = "deprecated.daemonset.template.generation"
@@ -41,6 +43,28 @@ def _with_next_generation(new: Doc, old: Doc) -> Doc:
     return with_annotations(new, {TEMPLATE_GENERATION: str(before + changed)})
 
 
+_COUNTS: Final = (
+    "desiredNumberScheduled",
+    "currentNumberScheduled",
+    "numberReady",
+    "updatedNumberScheduled",
+    "numberAvailable",
+)
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    pod = spec["template"]["spec"]
+    return [
+        printing.name(doc),
+        *(status.get(count, 0) for count in _COUNTS),
+        labels.format_map(pod.get("nodeSelector")),
+        printing.age(doc, now),
+        *printing.containers(pod),
+        labels.format_selector(spec.get("selector")),
+    ]
+
+
 DAEMON_SET = Kind(
     kind="DaemonSet",
     plural="daemonsets",
@@ -71,6 +95,7 @@ DAEMON_SET = Kind(
         "numberReady": 0,
     },
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (DAEMON_SET,)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_template
+from core.meta import labels
 from core.meta.objects import Doc
 
 _SPEC: Final = {
@@ -34,6 +36,19 @@ def _complete_strategy(strategy: Doc) -> Doc:
     return within(fill(strategy, {"rollingUpdate": {}}), "rollingUpdate", lambda found: fill(found, _QUARTER))
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    return [
+        printing.name(doc),
+        f"{status.get('readyReplicas', 0)}/{spec.get('replicas', 0)}",
+        str(status.get("updatedReplicas", 0)),
+        str(status.get("availableReplicas", 0)),
+        printing.age(doc, now),
+        *printing.containers(spec["template"]["spec"]),
+        labels.format_selector(spec.get("selector")),
+    ]
+
+
 DEPLOYMENT = Kind(
     kind="Deployment",
     plural="deployments",
@@ -46,6 +61,7 @@ DEPLOYMENT = Kind(
     first_status={},
     has_generation=True,
     counts_annotations=True,
+    cells=_cells,
 )
 
 KINDS = (DEPLOYMENT,)

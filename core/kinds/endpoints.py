@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.filling import each, fill
 from core.kinds.kind import Kind, columns
 from core.meta.objects import Doc
@@ -20,12 +23,52 @@ def _complete_slice(doc: Doc) -> Doc:
     return {**doc, "endpoints": doc.get("endpoints"), "ports": ports or None}
 
 
+def _endpoints_cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), _addresses(doc), printing.age(doc, now)]
+
+
+def _addresses(doc: Doc) -> str:
+    """At most three `address:port`, then how many more."""
+    found = []
+    for subset in doc.get("subsets") or ():
+        ports = subset.get("ports") or ({},)
+        for port in ports:
+            number = port.get("port")
+            found += [
+                f"{_bracketed(one['ip'])}:{number}" if number else one["ip"] for one in subset.get("addresses") or ()
+            ]
+    return printing.shortened(found, 3)
+
+
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _slice_cells(doc: Doc, now: int) -> list[Any]:
+    ports = doc.get("ports")
+    addresses = [address for one in doc.get("endpoints") or () for address in one.get("addresses") or ()]
+    return [
+        printing.name(doc),
+        doc.get("addressType", ""),
+        _ports(ports) if ports is not None else printing.UNSET,
+        printing.shortened(addresses, 3) if addresses else printing.UNSET,
+        printing.age(doc, now),
+    ]
+
+
+def _ports(ports: list[Doc]) -> str:
+    """Ports by number, or name, or `*`; none at all is `<unset>`."""
+    found = [str(port.get("port") or port.get("name") or "*") for port in ports]
+    return printing.shortened(found, 3) if found else printing.UNSET
+
+
 ENDPOINTS = Kind(
     kind="Endpoints",
     plural="endpoints",
     short_names=("ep",),
     columns=columns("Name", "Endpoints", "Age"),
     defaults=_complete_endpoints,
+    cells=_endpoints_cells,
 )
 
 ENDPOINT_SLICE = Kind(
@@ -35,6 +78,7 @@ ENDPOINT_SLICE = Kind(
     columns=columns("Name", "AddressType", "Ports", "Endpoints", "Age"),
     defaults=_complete_slice,
     has_generation=True,
+    cells=_slice_cells,
 )
 
 KINDS = (ENDPOINTS, ENDPOINT_SLICE)

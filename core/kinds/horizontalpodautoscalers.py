@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import hpatargets, printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
@@ -48,6 +49,37 @@ def _complete_v1(doc: Doc) -> Doc:
     return within(doc, "spec", lambda spec: fill(spec, {"minReplicas": 1}))
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    return [
+        *_names(doc),
+        hpatargets.describe(doc),
+        *_bounds(doc),
+        printing.age(doc, now),
+    ]
+
+
+def _names(doc: Doc) -> list[Any]:
+    target = doc["spec"].get("scaleTargetRef") or {}
+    return [printing.name(doc), f"{target.get('kind', '')}/{target.get('name', '')}"]
+
+
+def _bounds(doc: Doc) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    least = spec.get("minReplicas")
+    return [
+        printing.UNSET if least is None else str(least),
+        spec.get("maxReplicas", 0),
+        status.get("currentReplicas", 0),
+    ]
+
+
+def _cells_v1(doc: Doc, now: int) -> list[Any]:
+    wanted = doc["spec"].get("targetCPUUtilizationPercentage")
+    have = printing.status(doc).get("currentCPUUtilizationPercentage")
+    shown = printing.NONE if wanted is None else f"cpu: {hpatargets.percent(have)}/{wanted}%"
+    return [*_names(doc), shown, *_bounds(doc), printing.age(doc, now)]
+
+
 HORIZONTAL_POD_AUTOSCALER = Kind(
     kind="HorizontalPodAutoscaler",
     plural="horizontalpodautoscalers",
@@ -59,6 +91,7 @@ HORIZONTAL_POD_AUTOSCALER = Kind(
     columns=columns("Name", "Reference", "Targets", "MinPods", "MaxPods", "Replicas", "Age"),
     defaults=_complete,
     first_status={"desiredReplicas": 0, "currentMetrics": None},
+    cells=_cells,
 )
 
 HORIZONTAL_POD_AUTOSCALER_V1 = Kind(
@@ -71,6 +104,7 @@ HORIZONTAL_POD_AUTOSCALER_V1 = Kind(
     columns=columns("Name", "Reference", "Targets", "MinPods", "MaxPods", "Replicas", "Age"),
     defaults=_complete_v1,
     first_status={"currentReplicas": 0, "desiredReplicas": 0},
+    cells=_cells_v1,
 )
 
 KINDS = (HORIZONTAL_POD_AUTOSCALER, HORIZONTAL_POD_AUTOSCALER_V1)

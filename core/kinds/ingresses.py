@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.kind import STATUS, Kind, columns
-from core.meta.objects import Doc
+from core.meta.objects import Doc, annotations
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec = printing.spec(doc)
+    hosts = [rule["host"] for rule in spec.get("rules") or () if rule.get("host")]
+    found = (printing.status(doc).get("loadBalancer") or {}).get("ingress") or ()
+    addresses = sorted({one.get("ip") or one.get("hostname") or "" for one in found})
+    return [
+        printing.name(doc),
+        spec.get("ingressClassName") or annotations(doc).get("kubernetes.io/ingress.class") or printing.NONE,
+        printing.shortened(hosts, 3) if hosts else "*",
+        ",".join(addresses),
+        "80, 443" if spec.get("tls") else "80",
+        printing.age(doc, now),
+    ]
+
+
+def _class_cells(doc: Doc, now: int) -> list[Any]:
+    spec = printing.spec(doc)
+    parameters = spec.get("parameters")
+    shown = printing.NONE
+    if parameters:
+        group = f".{parameters['apiGroup']}" if parameters.get("apiGroup") else ""
+        shown = f"{parameters.get('kind')}{group}/{parameters.get('name')}"
+    return [printing.name(doc), spec.get("controller", ""), shown, printing.age(doc, now)]
+
 
 INGRESS = Kind(
     kind="Ingress",
@@ -14,6 +43,7 @@ INGRESS = Kind(
     columns=columns("Name", "Class", "Hosts", "Address", "Ports", "Age"),
     first_status={"loadBalancer": {}},
     has_generation=True,
+    cells=_cells,
 )
 
 
@@ -32,6 +62,7 @@ INGRESS_CLASS = Kind(
     columns=columns("Name", "Controller", "Parameters", "Age"),
     defaults=_complete_class,
     has_generation=True,
+    cells=_class_cells,
 )
 
 KINDS = (INGRESS, INGRESS_CLASS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.kind import STATUS, Kind, Subresource, columns
 from core.meta import names
 from core.meta.objects import Doc, with_metadata
@@ -29,6 +30,10 @@ def _with_finalizer(doc: Doc) -> Doc:
     return {**doc, "spec": {**spec, "finalizers": [*found, FINALIZER]}}
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), printing.status(doc).get("phase", ""), printing.age(doc, now)]
+
+
 NAMESPACE = Kind(
     kind="Namespace",
     plural="namespaces",
@@ -41,6 +46,7 @@ NAMESPACE = Kind(
     defaults=_with_name_label,
     first_status={"phase": "Active"},
     name_rule=names.dns1123_label,
+    cells=_cells,
 )
 
 KINDS = (NAMESPACE,)

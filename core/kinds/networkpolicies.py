@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.filling import each, fill, within
 from core.kinds.kind import Kind, columns
+from core.meta import labels
 from core.meta.objects import Doc
 
 
@@ -14,12 +18,14 @@ def _complete(doc: Doc) -> Doc:
 def _complete_spec(spec: Doc) -> Doc:
     """Fill in; the policy types follow from whether there are egress rules."""
     for field in ("ingress", "egress"):
-        spec = each(
-            spec, field, lambda rule: each(rule, "ports", lambda port: fill(port, {"protocol": "TCP"}))
-        )
+        spec = each(spec, field, lambda rule: each(rule, "ports", lambda port: fill(port, {"protocol": "TCP"})))
     if spec.get("policyTypes"):
         return spec
     return {**spec, "policyTypes": ["Ingress", "Egress"] if spec.get("egress") else ["Ingress"]}
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), labels.format_selector(printing.spec(doc).get("podSelector")), printing.age(doc, now)]
 
 
 NETWORK_POLICY = Kind(
@@ -30,6 +36,7 @@ NETWORK_POLICY = Kind(
     columns=columns("Name", "Pod-Selector", "Age"),
     defaults=_complete,
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (NETWORK_POLICY,)

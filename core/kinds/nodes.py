@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns, proxy
+from core.meta import conditions
 from core.meta.objects import Doc
 
 _INFO: Final = dict.fromkeys(
@@ -30,6 +32,47 @@ def _complete_status(status: Doc) -> Doc:
     return fill(status, _STATUS)
 
 
+ROLE_PREFIX: Final = "node-role.kubernetes.io/"
+ROLE_LABEL: Final = "kubernetes.io/role"
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    status = printing.status(doc)
+    info = status.get("nodeInfo") or {}
+    return [
+        printing.name(doc),
+        _ready(doc),
+        ",".join(roles(doc)) or printing.NONE,
+        printing.age(doc, now),
+        info.get("kubeletVersion") or "",
+        _address(status, "InternalIP"),
+        _address(status, "ExternalIP"),
+        info.get("osImage") or printing.UNKNOWN,
+        info.get("kernelVersion") or printing.UNKNOWN,
+        info.get("containerRuntimeVersion") or printing.UNKNOWN,
+    ]
+
+
+def _ready(doc: Doc) -> str:
+    ready = conditions.of(doc, "Ready")
+    word = {"True": "Ready", "": "Unknown"}.get(ready, "NotReady")
+    return f"{word},SchedulingDisabled" if printing.spec(doc).get("unschedulable") else word
+
+
+def roles(doc: Doc) -> list[str]:
+    """The roles that a node's labels give it, sorted."""
+    labels = doc["metadata"].get("labels") or {}
+    found = {label.removeprefix(ROLE_PREFIX) for label in labels if label.startswith(ROLE_PREFIX)}
+    return sorted((found | {labels.get(ROLE_LABEL, "")}) - {""})
+
+
+def _address(status: Doc, type_: str) -> str:
+    for address in status.get("addresses") or ():
+        if address["type"] == type_:
+            return str(address["address"])
+    return printing.NONE
+
+
 NODE = Kind(
     kind="Node",
     plural="nodes",
@@ -50,6 +93,7 @@ NODE = Kind(
     ),
     defaults=_complete,
     keeps_first_status=True,
+    cells=_cells,
 )
 
 KINDS = (NODE,)

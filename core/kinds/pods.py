@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from core.kinds import podspec, qos
+from core.kinds import podspec, podstatus, printing, qos
 from core.kinds.filling import each, fill
 from core.kinds.kind import STATUS, Kind, Subresource, columns, proxy
+from core.meta import conditions
 from core.meta.objects import Doc
 
 _EXTRA: Final = {"enableServiceLinks": True}
@@ -65,6 +66,34 @@ def _with_first_status(doc: Doc) -> Doc:
     return {**doc, "status": {"phase": "Pending", "qosClass": qos.class_of(doc["spec"])}}
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    found = podstatus.summarise(doc)
+    restarts = str(found.restarts)
+    if found.restarts and found.last_restart:
+        restarts += f" ({printing.since(found.last_restart, now)} ago)"
+    status, spec = printing.status(doc), doc["spec"]
+    addresses = status.get("podIPs") or ()
+    return [
+        printing.name(doc),
+        f"{found.ready}/{found.containers}",
+        found.status,
+        restarts,
+        printing.age(doc, now),
+        addresses[0]["ip"] if addresses else printing.NONE,
+        spec.get("nodeName") or printing.NONE,
+        status.get("nominatedNodeName") or printing.NONE,
+        _gates(spec, status),
+    ]
+
+
+def _gates(spec: Doc, status: Doc) -> str:
+    gates = spec.get("readinessGates")
+    if not gates:
+        return printing.NONE
+    met = sum(conditions.is_true(status.get("conditions"), gate["conditionType"]) for gate in gates)
+    return f"{met}/{len(gates)}"
+
+
 POD = Kind(
     kind="Pod",
     plural="pods",
@@ -88,6 +117,7 @@ POD = Kind(
     defaults=complete,
     created=_with_first_status,
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (POD,)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.filling import each, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
@@ -28,12 +31,25 @@ LIMIT_RANGE = Kind(
     defaults=_complete_ranges,
 )
 
+
+def _quota_cells(doc: Doc, now: int) -> list[Any]:
+    """Requests and plain counts go together, limits apart."""
+    status = printing.status(doc)
+    hard, used = status.get("hard") or {}, status.get("used") or {}
+    requests, limits = [], []
+    for name in sorted(hard):
+        part = limits if name.startswith("limits") else requests
+        part.append(f"{name}: {used.get(name, '0')}/{hard[name]}")
+    return [printing.name(doc), ", ".join(requests), ", ".join(limits), printing.age(doc, now)]
+
+
 RESOURCE_QUOTA = Kind(
     kind="ResourceQuota",
     plural="resourcequotas",
     short_names=("quota",),
     subresources=(STATUS,),
     columns=columns("Name", "Request", "Limit", "Age"),
+    cells=_quota_cells,
 )
 
 KINDS = (LIMIT_RANGE, RESOURCE_QUOTA)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import each
 from core.kinds.kind import Kind, columns
 from core.meta import names
@@ -37,6 +38,23 @@ CLUSTER_ROLE = Kind(
     name_rule=names.path_segment,
 )
 
+
+def _binding_cells(doc: Doc, now: int) -> list[Any]:
+    role = doc["roleRef"]
+    return [
+        printing.name(doc),
+        f"{role['kind']}/{role['name']}",
+        printing.age(doc, now),
+        *(_subjects(doc, kind) for kind in ("User", "Group", "ServiceAccount")),
+    ]
+
+
+def _subjects(doc: Doc, kind: str) -> str:
+    found = [one for one in doc.get("subjects") or () if one["kind"] == kind]
+    places = [f"{one['namespace']}/{one['name']}" if one.get("namespace") else one["name"] for one in found]
+    return ", ".join(places)
+
+
 CLUSTER_ROLE_BINDING = Kind(
     kind="ClusterRoleBinding",
     plural="clusterrolebindings",
@@ -45,6 +63,7 @@ CLUSTER_ROLE_BINDING = Kind(
     columns=columns("Name", "Role", "Age", "Users+", "Groups+", "ServiceAccounts+"),
     defaults=_complete_binding,
     name_rule=names.path_segment,
+    cells=_binding_cells,
 )
 
 ROLE = Kind(
@@ -62,6 +81,7 @@ ROLE_BINDING = Kind(
     columns=columns("Name", "Role", "Age", "Users+", "Groups+", "ServiceAccounts+"),
     defaults=_complete_binding,
     name_rule=names.path_segment,
+    cells=_binding_cells,
 )
 
 KINDS = (CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING)

@@ -22,7 +22,7 @@ GROUPS: Final = (
 """API groups in the order in which discovery lists them."""
 
 
-_GENERIC: Final = frozenset({"kind", "registry", "filling", "podspec", "printing", "qos"})
+_GENERIC: Final = frozenset({"kind", "registry", "filling", "podspec", "podstatus", "printing", "qos", "hpatargets"})
 
 
 def _modules() -> list[ModuleType]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_template
+from core.meta import labels
 from core.meta.objects import Doc
 
 
@@ -20,6 +24,14 @@ def _complete(doc: Doc) -> Doc:
 
 def _complete_spec(spec: Doc) -> Doc:
     return within(fill(spec, {"replicas": 1}), "template", complete_template)
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    counts = [spec.get("replicas", 0), status.get("replicas", 0), status.get("readyReplicas", 0)]
+    template = (spec.get("template") or {}).get("spec") or {}
+    wide = [*printing.containers(template), labels.format_map(spec.get("selector"))]
+    return [printing.name(doc), *counts, printing.age(doc, now), *wide]
 
 
 REPLICATION_CONTROLLER = Kind(
@@ -41,6 +53,7 @@ REPLICATION_CONTROLLER = Kind(
     defaults=_complete,
     first_status={"replicas": 0},
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (REPLICATION_CONTROLLER,)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from core.kinds import printing
 from core.kinds.kind import Kind, columns
+from core.meta.objects import Doc
+
+
+def _cells(doc: Doc, now: int) -> list[Any]:
+    return [printing.name(doc), doc.get("handler", ""), printing.age(doc, now)]
+
 
 RUNTIME_CLASS = Kind(
     kind="RuntimeClass",
@@ -10,6 +19,7 @@ RUNTIME_CLASS = Kind(
     group="node.k8s.io",
     namespaced=False,
     columns=columns("Name", "Handler", "Age"),
+    cells=_cells,
 )
 
 KINDS = (RUNTIME_CLASS,)

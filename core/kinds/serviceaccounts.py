@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.kinds import printing
 from core.kinds.kind import Kind, Subresource, columns
 
 SERVICE_ACCOUNT = Kind(
@@ -10,6 +11,7 @@ SERVICE_ACCOUNT = Kind(
     short_names=("sa",),
     subresources=(Subresource("token", "TokenRequest", ("create",), "authentication.k8s.io", "v1"),),
     columns=columns("Name", "Age"),
+    cells=printing.name_and_age,
 )
 
 KINDS = (SERVICE_ACCOUNT,)

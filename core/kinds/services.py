@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import each, fill, within
 from core.kinds.kind import STATUS, Kind, columns, proxy
-from core.meta import names
+from core.meta import labels, names
 from core.meta.objects import Doc
 
 _PORT: Final = {"protocol": "TCP"}
@@ -43,6 +44,36 @@ def _with_affinity_timeout(spec: Doc) -> Doc:
     return {**spec, "sessionAffinityConfig": {**config, "clientIP": client}}
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec = doc["spec"]
+    return [
+        printing.name(doc),
+        spec.get("type", ""),
+        next(iter(spec.get("clusterIPs") or ()), "") or spec.get("clusterIP") or printing.NONE,
+        _external(doc),
+        ",".join(_port(port) for port in spec.get("ports") or ()) or printing.NONE,
+        printing.age(doc, now),
+        labels.format_map(spec.get("selector")),
+    ]
+
+
+def _external(doc: Doc) -> str:
+    spec = doc["spec"]
+    fixed = ",".join(spec.get("externalIPs") or ())
+    if spec.get("type") == "ExternalName":
+        return str(spec.get("externalName", ""))
+    if spec.get("type") != "LoadBalancer":
+        return fixed or printing.NONE
+    found = (printing.status(doc).get("loadBalancer") or {}).get("ingress") or ()
+    given = ",".join(sorted({one.get("ip") or one.get("hostname") or "" for one in found}))
+    return ",".join(filter(None, (given, fixed))) or "<pending>"
+
+
+def _port(port: Doc) -> str:
+    node = f":{port['nodePort']}" if port.get("nodePort") else ""
+    return f"{port.get('port')}{node}/{port.get('protocol', 'TCP')}"
+
+
 SERVICE = Kind(
     kind="Service",
     plural="services",
@@ -53,6 +84,7 @@ SERVICE = Kind(
     defaults=_complete,
     first_status={"loadBalancer": {}},
     name_rule=names.dns1035_label,
+    cells=_cells,
 )
 
 KINDS = (SERVICE,)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from core.kinds import printing
 from core.kinds.filling import each, fill, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_claim_spec, complete_template
@@ -43,6 +44,12 @@ def _complete_claim(claim: Doc) -> Doc:
     return fill(within(fill(claim, _CLAIM), "spec", complete_claim_spec), {"status": {"phase": "Pending"}})
 
 
+def _cells(doc: Doc, now: int) -> list[Any]:
+    spec, status = doc["spec"], printing.status(doc)
+    ready = f"{status.get('readyReplicas', 0)}/{spec.get('replicas', 0)}"
+    return [printing.name(doc), ready, printing.age(doc, now), *printing.containers(spec["template"]["spec"])]
+
+
 STATEFUL_SET = Kind(
     kind="StatefulSet",
     plural="statefulsets",
@@ -54,6 +61,7 @@ STATEFUL_SET = Kind(
     defaults=_complete,
     first_status={"replicas": 0, "availableReplicas": 0},
     has_generation=True,
+    cells=_cells,
 )
 
 KINDS = (STATEFUL_SET,)

@@ -186,9 +186,7 @@ def unsupported_media_type(message: str) -> StatusError:
     return StatusError(415, "UnsupportedMediaType", message)
 
 
-def too_many_requests(
-    message: str, retry_after: int = 0, causes: list[dict[str, str]] | None = None
-) -> StatusError:
+def too_many_requests(message: str, retry_after: int = 0, causes: list[dict[str, str]] | None = None) -> StatusError:
     """429: not now; `retry_after` in seconds (an eviction that a budget refuses has 0)."""
     details: dict[str, Any] = {}
     if causes:

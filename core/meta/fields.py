@@ -36,9 +36,7 @@ _TITLES: Final = {
     "InternalError": "Internal error",
     "FieldValueTypeInvalid": "Invalid value",
 }
-_WITHOUT_VALUE: Final = frozenset(
-    {"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError"}
-)
+_WITHOUT_VALUE: Final = frozenset({"FieldValueRequired", "FieldValueForbidden", "FieldValueTooLong", "InternalError"})
 
 _ESCAPES: Final = {
     "\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v",

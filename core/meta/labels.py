@@ -45,9 +45,7 @@ class Requirement:
         if self.operator == IN:
             return f"{self.key}={values[0]}" if len(values) == 1 else f"{self.key} in ({','.join(values)})"
         if self.operator == NOT_IN:
-            return (
-                f"{self.key}!={values[0]}" if len(values) == 1 else f"{self.key} notin ({','.join(values)})"
-            )
+            return f"{self.key}!={values[0]}" if len(values) == 1 else f"{self.key} notin ({','.join(values)})"
         if self.operator == EXISTS:
             return self.key
         if self.operator == ABSENT:
@@ -73,9 +71,7 @@ class Selector:
         self.requirements = tuple(requirements)
         # Equality is what nearly every selector asks: compare those first, without calls.
         self._exact = tuple(
-            (r.key, next(iter(r.values)))
-            for r in self.requirements
-            if r.operator == IN and len(r.values) == 1
+            (r.key, next(iter(r.values))) for r in self.requirements if r.operator == IN and len(r.values) == 1
         )
         self._rest = tuple(r for r in self.requirements if not (r.operator == IN and len(r.values) == 1))
 
@@ -145,10 +141,7 @@ def of(selector: Doc | None) -> Selector:
     expressions = selector.get("matchExpressions")
     if not expressions:
         return _of_pairs(tuple(sorted((selector.get("matchLabels") or {}).items())))
-    found = [
-        Requirement(key, IN, frozenset((value,)))
-        for key, value in (selector.get("matchLabels") or {}).items()
-    ]
+    found = [Requirement(key, IN, frozenset((value,))) for key, value in (selector.get("matchLabels") or {}).items()]
     found += [expression(item) for item in expressions]
     return Selector(sorted(found, key=lambda r: r.key))
 

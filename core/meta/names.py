@@ -209,9 +209,7 @@ def check_annotations(found: dict[str, str] | None, path: str) -> list[FieldErro
         errors += [invalid(path, key, problem) for problem in qualified_name(key.lower())]
         size += len(key.encode()) + len(value.encode())
     if size > ANNOTATIONS_SIZE:
-        errors.append(
-            FieldError("FieldValueTooLong", path, "", f"may not be more than {ANNOTATIONS_SIZE} bytes")
-        )
+        errors.append(FieldError("FieldValueTooLong", path, "", f"may not be more than {ANNOTATIONS_SIZE} bytes"))
     return errors
 
 

@@ -25,8 +25,7 @@ _SYMBOLS: Final = frozenset({"==", "!=", "=", ",", "(", ")", "!", ">", "<"})
 def _scan(text: str) -> list[_Token]:
     found = [match[1] for match in _TOKEN.finditer(text)]
     tokens = [
-        _Token(piece if piece in _SYMBOLS or piece in ("in", "notin") else "identifier", piece)
-        for piece in found
+        _Token(piece if piece in _SYMBOLS or piece in ("in", "notin") else "identifier", piece) for piece in found
     ]
     return [*tokens, _Token("end", "")]
 

@@ -62,9 +62,7 @@ def test_an_apply_conflict_lists_fields_by_manager() -> None:
 def test_one_wrong_field_is_told_bare_and_several_in_brackets() -> None:
     one = errors.invalid("Deployment", "apps", "web", [fields.required("spec.selector")])
     assert one.message == 'Deployment.apps "web" is invalid: spec.selector: Required value'
-    assert one.causes == [
-        {"reason": "FieldValueRequired", "message": "Required value", "field": "spec.selector"}
-    ]
+    assert one.causes == [{"reason": "FieldValueRequired", "message": "Required value", "field": "spec.selector"}]
     wrong = fields.invalid("spec.replicas", -1, "must be greater than or equal to 0")
     two = errors.invalid("Pod", "", "a", [wrong, fields.forbidden("spec.x", "no"), wrong])
     assert two.message == (

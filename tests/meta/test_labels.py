@@ -16,9 +16,7 @@ WEB = {"app": "web", "tier": "front", "weight": "10"}
         pytest.param({}, True, id="an empty selector matches everything"),
         pytest.param({"matchLabels": {"app": "web"}}, True, id="equality"),
         pytest.param({"matchLabels": {"app": "web", "tier": "back"}}, False, id="all must hold"),
-        pytest.param(
-            {"matchExpressions": [{"key": "app", "operator": "In", "values": ["a", "web"]}]}, True, id="in"
-        ),
+        pytest.param({"matchExpressions": [{"key": "app", "operator": "In", "values": ["a", "web"]}]}, True, id="in"),
         pytest.param(
             {"matchExpressions": [{"key": "x", "operator": "NotIn", "values": ["a"]}]},
             True,
@@ -28,12 +26,8 @@ WEB = {"app": "web", "tier": "front", "weight": "10"}
             {"matchExpressions": [{"key": "app", "operator": "NotIn", "values": ["web"]}]}, False, id="not in"
         ),
         pytest.param({"matchExpressions": [{"key": "app", "operator": "Exists"}]}, True, id="exists"),
-        pytest.param(
-            {"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}, False, id="does not exist"
-        ),
-        pytest.param(
-            {"matchExpressions": [{"key": "weight", "operator": "Gt", "values": ["9"]}]}, True, id="greater"
-        ),
+        pytest.param({"matchExpressions": [{"key": "app", "operator": "DoesNotExist"}]}, False, id="does not exist"),
+        pytest.param({"matchExpressions": [{"key": "weight", "operator": "Gt", "values": ["9"]}]}, True, id="greater"),
         pytest.param(
             {"matchExpressions": [{"key": "app", "operator": "Lt", "values": ["9"]}]},
             False,
