@@ -7,6 +7,8 @@ from simulator.controllers.endpoints.component import EndpointsController
 from simulator.controllers.endpoints.slicing import EndpointSliceController
 from simulator.controllers.garbagecollector.component import GarbageCollector
 from simulator.controllers.namespaces.component import NamespaceController
+from simulator.controllers.nodelifecycle.component import NodeLifecycle
+from simulator.controllers.nodelifecycle.evicting import TaintEviction
 from simulator.controllers.podgc import PodGc
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
@@ -15,9 +17,12 @@ from simulator.kubelet.component import Kubelet
 from simulator.scheduler.component import Scheduler
 
 
-def components(ca: str) -> list[Component]:
-    """Everything that acts in a cluster; ``ca`` is the certificate (PEM) that its service accounts trust."""
-    return [*controllers(ca), Scheduler(), Kubelet()]
+def components(ca: str, *, is_hollow: bool = False) -> list[Component]:
+    """Everything that acts in a cluster; ``ca`` is the certificate (PEM) that its service accounts trust.
+
+    ``is_hollow``: containers never end by themselves.
+    """
+    return [*controllers(ca), Scheduler(), Kubelet(is_hollow)]
 
 
 def controllers(ca: str) -> list[Component]:
@@ -33,4 +38,6 @@ def controllers(ca: str) -> list[Component]:
         NamespaceController(),
         GarbageCollector(),
         PodGc(),
+        NodeLifecycle(),
+        TaintEviction(),
     ]

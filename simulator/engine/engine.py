@@ -125,7 +125,8 @@ class Engine:
     def _enqueue(self, component: Component, key: WorkKey) -> None:
         due = self.now + component.latency
         if component.service:
-            if self.ledger.pending(component.name, key) is not None:
+            pending = self.ledger.pending(component.name, key)
+            if pending is not None and pending <= max(due, self.ledger.memo(component.name, "", "free", 0)):
                 return
             due = max(due, self.ledger.memo(component.name, "", "free", 0))
             self.ledger.set_memo(component.name, "", "free", due + component.service)

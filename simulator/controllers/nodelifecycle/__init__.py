@@ -1,0 +1,1 @@
+"""Nodes whose kubelet falls silent: noticed, tainted, their pods evicted; and nodes that come back."""
