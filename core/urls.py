@@ -1,10 +1,27 @@
 """The addresses of the dashboard."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from core.pages import dashboard, health, signin
+from core.pages import actions, clock, clusters, dashboard, health, objects, rollout, signin, snapshot, timebar, why
+from core.pages.manifests import views as manifests
+
+OBJECT = "objects/<str:resource>/<str:namespace>/<str:name>"
+
+of_cluster = [
+    path("snapshot", snapshot.snapshot),
+    path("history", timebar.history),
+    path(OBJECT, objects.one),
+    path(f"{OBJECT}/history", objects.history),
+    path(f"{OBJECT}/events", objects.events),
+    path(f"{OBJECT}/why", why.why),
+    path("actions", actions.act),
+    path("clock", clock.set_clock),
+    path("manifests/check", manifests.check),
+    path("manifests/apply", manifests.apply),
+    path("rollout/<str:namespace>/<str:name>", rollout.rollout),
+]
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
@@ -12,6 +29,9 @@ urlpatterns = [
     path("sign-in/", signin.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("ui/clusters", clusters.many),
+    path("ui/clusters/<str:cluster>", clusters.one),
+    path("ui/clusters/<str:cluster>/", include(of_cluster)),
     path("clusters/<str:name>/", dashboard.page, name="cluster"),
     path("clusters/<str:name>/<str:page>/", dashboard.page, name="page"),
 ]

@@ -45,7 +45,7 @@ def drain(door: Door, doc: Doc, params: Params) -> str:
 
 
 def why_stays(pod: Doc, force: bool) -> str | None:
-    """Why a drain leaves the pod where it is, in kubectl's terms; empty when that is not worth a word; None: it goes."""
+    """Why a drain leaves the pod where it is, empty when that is not worth a word; None when it goes."""
     if MIRROR in (pod["metadata"].get("annotations") or {}):
         return ""
     owner = controller_of(pod)

@@ -15,9 +15,12 @@ from core.models import Cluster
 from core.store.protocol import Compacted
 
 P = ParamSpec("P")
-Answer = dict[str, Any]
+Answer = dict[str, Any] | bytes
+"""What a view returns: a dict, or JSON text that is encoded already."""
 View = Callable[Concatenate[HttpRequest, P], Answer]
 ClusterView = Callable[Concatenate[HttpRequest, Cluster, P], Answer]
+Page = Callable[..., HttpResponse]
+"""What Django calls."""
 
 
 class Refusal(Exception):
@@ -37,21 +40,23 @@ def answer(body: Answer, code: int = 200) -> HttpResponse:
 
 
 def _dump(body: Answer) -> bytes:
+    if isinstance(body, bytes):
+        return body
     try:
         return orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
     except TypeError:  # an integer beyond 64 bits or half a surrogate pair: rare, and the slow way can say it
         return json.dumps(body).encode()
 
 
-def refuse(code: int, message: str, status: Answer | None = None, **more: Any) -> HttpResponse:
+def refuse(code: int, message: str, status: dict[str, Any] | None = None, **more: Any) -> HttpResponse:
     """The error form; `status` is the Kubernetes Status when the API itself refused."""
     return answer({"error": {"message": message, "status": status}, **more}, code)
 
 
-def json_view(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def json_view(*methods: str) -> Callable[[View[P]], Page]:
     """A view that returns a dict or raises; other methods are answered 405."""
 
-    def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: View[P]) -> Page:
         @functools.wraps(view)
         def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in methods:
@@ -63,16 +68,15 @@ def json_view(*methods: str) -> Callable[[View[P]], Callable[Concatenate[HttpReq
     return decorate
 
 
-def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Callable[Concatenate[HttpRequest, str, P], HttpResponse]]:
+def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Page]:
     """As `json_view`, for a view of one cluster that the user may see."""
 
-    def decorate(view: ClusterView[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    def decorate(view: ClusterView[P]) -> Page:
         @json_view(*methods)
-        @functools.wraps(view)
-        def wrapped(request: HttpRequest, cluster: str, *args: P.args, **kwargs: P.kwargs) -> Answer:
-            return view(request, for_user(request.user, cluster), *args, **kwargs)
+        def wrapped(request: HttpRequest, cluster: str, **kwargs: Any) -> Answer:
+            return view(request, for_user(request.user, cluster), **kwargs)
 
-        return wrapped  # type: ignore[return-value]  # json_view's ParamSpec takes the name with the rest
+        return functools.wraps(view)(wrapped)
 
     return decorate
 

@@ -9,6 +9,7 @@ from core.clients import open_store
 from core.inputs import admitted, rehearsed
 from core.kinds.kind import Kind
 from core.kinds.registry import KINDS
+from core.machinery.decode import encode
 from core.meta import errors
 from core.meta.objects import Doc, Key
 from core.models import Cluster
@@ -16,8 +17,8 @@ from core.operations.catalog import names_for
 from core.pages import asking, editing
 from core.pages.answers import Answer, Refusal, cluster_view
 from core.pages.differences import diff_lines, summarize
+from core.pages.masking import shown
 from core.pages.moments import moment_of
-from core.pages.yamltext import shown, write_yaml
 
 NO_NAMESPACE = "-"
 
@@ -56,7 +57,7 @@ def one(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, n
     if doc is None:
         raise errors.not_found(key.resource, key.name)
     seen = shown(doc)
-    return {"object": seen, "yaml": write_yaml(seen), "kind": kind_info(KINDS[key.resource])}
+    return {"object": seen, "yaml": encode(seen), "kind": kind_info(KINDS[key.resource])}
 
 
 def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
@@ -66,10 +67,10 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
     with way(cluster, request.user.get_username()) as door:
         edit = editing.edit(door, open_store(cluster), key, text)
     old, new = shown(edit.old), shown(edit.new)
-    before, after = write_yaml(_comparable(old)), write_yaml(_comparable(new))
+    before, after = encode(_comparable(old)), encode(_comparable(new))
     return {
         "object": new,
-        "yaml": write_yaml(new),
+        "yaml": encode(new),
         "diff": diff_lines(before, after),
         "warnings": edit.warnings,
     }

@@ -1,39 +1,11 @@
-"""Documents as the YAML text that people read and edit: sorted as kubectl prints it, secrets masked."""
+"""Documents as people may see them, and back: managed fields hidden, the values of Secrets masked."""
 
-import re
 from typing import Any
 
-import yaml
-
+from core.machinery.merge import LAST_APPLIED
 from core.meta.objects import Doc
 
 MASK = "••••••••"
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-
-# Plain words that a reader of YAML 1.2 takes for numbers and PyYAML, of 1.1, for text: they need quotes.
-_NUMBER_LIKE = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+|0x[0-9a-fA-F]+")
-
-
-class _Dumper(yaml.CSafeDumper):
-    """Indents lists as kubectl does not, but people do; never writes anchors."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _represent_text(dumper: yaml.CSafeDumper, value: str) -> yaml.ScalarNode:
-    if "\n" in value and not any(line != line.rstrip() for line in value.split("\n")):
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
-    style = "'" if _NUMBER_LIKE.fullmatch(value) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-_Dumper.add_representer(str, _represent_text)
-
-
-def write_yaml(doc: Doc) -> str:
-    """The document as text, keys sorted."""
-    return str(yaml.dump(doc, Dumper=_Dumper, default_flow_style=False, allow_unicode=True, width=2**20))
 
 
 def shown(doc: Doc) -> Doc:

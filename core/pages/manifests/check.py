@@ -1,0 +1,85 @@
+"""Checking documents: each is applied through the door after those before it, and nothing of it is kept."""
+
+import hashlib
+from collections import defaultdict
+from typing import Any
+
+import orjson
+
+from core.inputs import rehearsed
+from core.machinery.decode import encode
+from core.machinery.door import Door
+from core.machinery.merge import LAST_APPLIED
+from core.meta.errors import StatusError
+from core.meta.objects import Doc, Key, with_annotations
+from core.models import Cluster
+from core.pages.differences import diff_lines
+from core.pages.manifests.advice import advise
+from core.pages.manifests.capacity import capacity
+from core.pages.manifests.faults import of_refusal
+from core.pages.manifests.items import Item
+from core.pages.masking import shown
+
+OBSERVED = ("resourceVersion", "generation", "managedFields")
+REVISION = "deployment.kubernetes.io/revision"
+
+
+def check_items(cluster: Cluster, actor: str, items: list[Item]) -> dict[str, Any] | None:
+    """Give each item its verdict, its diff, and what the API says against it; the capacity."""
+    ready = in_order([item for item in items if item.document is not None and item.kind and not item.errors])
+    _warn_of_repetitions(ready)
+    with rehearsed(cluster, actor) as door:
+        for item in ready:
+            _rehearse(door, item)
+        advise(door, items)
+        return capacity(cluster, door, items)
+
+
+def in_order(items: list[Item]) -> list[Item]:
+    """As they are applied: what others refer to first, otherwise as they stand."""
+    return sorted(items, key=lambda item: item.rank)
+
+
+def _rehearse(door: Door, item: Item) -> None:
+    assert item.document is not None
+    try:
+        before = door.reader.get(item.key)
+        after = door.apply(item.doc)
+    except StatusError as error:
+        item.errors += of_refusal(item.document, error)
+        return
+    item.before = before
+    item.expected = fingerprint(before)
+    if before is None:
+        item.verdict = "new"
+        return
+    if fingerprint(after) == item.expected:
+        item.verdict = "same"
+        return
+    item.verdict = "changed"
+    item.diff = diff_lines(encode(wanted_of(shown(before))), encode(wanted_of(shown(after))))
+
+
+def wanted_of(doc: Doc) -> Doc:
+    """What people decide of an object: without its status and what changes with every write."""
+    doc = with_annotations(doc, {LAST_APPLIED: None, REVISION: None})
+    metadata = {name: value for name, value in doc["metadata"].items() if name not in OBSERVED}
+    return {name: value for name, value in doc.items() if name != "status"} | {"metadata": metadata}
+
+
+def fingerprint(doc: Doc | None) -> str:
+    """Changes when somebody changes what is wanted; empty for no object."""
+    if doc is None:
+        return ""
+    return hashlib.sha256(orjson.dumps(wanted_of(doc), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _warn_of_repetitions(items: list[Item]) -> None:
+    places: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.key.name:
+            places[item.key].append(item)
+    for same in places.values():
+        for item in same[:-1]:
+            last = same[-1]
+            item.warnings.append(f"The same object stands again in {last.file}, line {last.line}; that one counts.")
