@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -40,28 +39,41 @@ class Relaxation(NamedTuple):
 
 
 def admit(verdict: Verdict, pod: Doc, nodes: Nodes) -> list[Suggestion]:
-    """Single changes first, pairs when no single one suffices; at most five. Nothing is changed.
+    """Single changes, or pairs of them when no single one suffices; at most five. Nothing is changed.
 
     Each suggestion was tried: the filters let the changed pod onto the named node.
     """
     if verdict.stopped:
         return []
-    changes = list(_relaxations(verdict, pod, nodes))
-    for size in (1, 2):
-        found = [one for chosen in combinations(changes, size) if (one := _try(chosen, pod, nodes))]
-        if found:
-            return found[:MOST]
-    return []
+    trials = [Trial((one,), one.apply(pod)) for one in _relaxations(verdict, pod, nodes)]
+    return _admitting(trials, nodes) or _admitting(_second(trials, nodes), nodes)
 
 
-def _try(chosen: tuple[Relaxation, ...], pod: Doc, nodes: Nodes) -> Suggestion | None:
-    for one in chosen:
-        pod = one.apply(pod)
-    mask = filter_nodes(Incoming(nodes.templates.of(pod)), nodes).mask
-    if not mask.any():
-        return None
-    node = min(nodes.names[row] for row in np.flatnonzero(mask))
-    return Suggestion(" and ".join(one.text for one in chosen), node)
+class Trial(NamedTuple):
+    """The pod as it would be after some changes."""
+
+    changes: tuple[Relaxation, ...]
+    pod: Doc
+
+
+def _admitting(trials: Iterable[Trial], nodes: Nodes) -> list[Suggestion]:
+    """The trials whose pod finds a node; the same changes in another order count once."""
+    found: dict[frozenset[str], Suggestion] = {}
+    for changes, pod in trials:
+        mask = filter_nodes(Incoming(nodes.templates.of(pod)), nodes).mask
+        if mask.any():
+            node = min(nodes.names[row] for row in np.flatnonzero(mask))
+            texts = [one.text for one in changes]
+            found.setdefault(frozenset(texts), Suggestion(" and ".join(texts), node))
+    return list(found.values())[:MOST]
+
+
+def _second(trials: Iterable[Trial], nodes: Nodes) -> Iterator[Trial]:
+    """Each trial with one change more, by what then still refuses it."""
+    for changes, pod in trials:
+        verdict = filter_nodes(Incoming(nodes.templates.of(pod)), nodes).verdict(nodes)
+        for one in _relaxations(verdict, pod, nodes):
+            yield Trial((*changes, one), one.apply(pod))
 
 
 def _relaxations(verdict: Verdict, pod: Doc, nodes: Nodes) -> Iterator[Relaxation]:

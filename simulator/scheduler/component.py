@@ -104,7 +104,7 @@ class Scheduler(Component):
         except StatusError:
             queue.forget()
             raise
-        return None if queue.is_empty() else tried * PER_POD
+        return tried * PER_POD if queue.peek(ctx) is not None else None
 
     def _try(self, ctx: Context, found: Next) -> None:
         decided = self._attempts.decide(ctx, found.key, found.pod)

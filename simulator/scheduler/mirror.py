@@ -48,5 +48,5 @@ class Mirror:
 
     def _observe_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         self.nodes.change_pod(key, before, after)
-        if self.waiting.change(key, after) and after is not None and key not in self.waiting.refused:
+        if self.waiting.change(key, after) and after is not None:
             self.queue.offer(key, after)

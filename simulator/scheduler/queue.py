@@ -57,19 +57,23 @@ class Queue:
 
     def pop(self, ctx: Context) -> Next | None:
         """The next pod to try."""
+        found = self.peek(ctx)
+        if found is not None:
+            heapq.heappop(self._heap)
+        return found
+
+    def peek(self, ctx: Context) -> Next | None:
+        """The next pod to try, which stays."""
         while self._heap:
-            rank = heapq.heappop(self._heap)
+            rank = self._heap[0]
             key = rank[3]
             pod = self._waiting.pods.get(key)
-            if pod is None:
-                continue
-            standing = read(ctx, pod)
-            if not is_unschedulable(standing) and queueing.rank(key, pod, standing) == rank:
-                return Next(key, pod, standing)
+            if pod is not None:
+                standing = read(ctx, pod)
+                if not is_unschedulable(standing) and queueing.rank(key, pod, standing) == rank:
+                    return Next(key, pod, standing)
+            heapq.heappop(self._heap)
         return None
-
-    def is_empty(self) -> bool:
-        return not self._heap
 
 
 def is_unschedulable(standing: Standing | None) -> bool:
