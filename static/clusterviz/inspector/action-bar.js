@@ -9,15 +9,20 @@ import { actionsOf } from './actions.js'
 /** @typedef {import('../app.js').App} App */
 /** @typedef {import('../stream/keys.js').Key} Key */
 
+const MOST_WITH_WORDS = 4
+
 /** @param {import('./index.js').Inspected} given */
 export function actionBar({ app, key, object, past, reload }) {
-  const buttons = actionsOf(object).map((action) => button(action, past, () => run(app, action, key, object).then((done) => done && reload())))
+  const actions = actionsOf(object)
+  const brief = actions.length > MOST_WITH_WORDS
+  const buttons = actions.map((action) => button(action, past, () => run(app, action, key, object).then((done) => done && reload()), brief && action.danger))
   return h('div', { class: 'action-bar' }, h('div', { class: 'buttons', role: 'group', 'aria-label': gettext('Actions') }, buttons), past && pastNote(app))
 }
 
-/** @param {Action} action @param {boolean} past @param {() => void} click */
-export function button(action, past, click) {
-  return h('button', { type: 'button', class: `button ${action.danger ? 'danger' : ''}`, disabled: past, dataset: { action: action.id }, on: { click } }, icon(action.icon, 'small'), action.text)
+/** @param {Action} action @param {boolean} past @param {() => void} click @param {boolean} [brief] its symbol only */
+export function button(action, past, click, brief = false) {
+  const kind = `button ${action.danger ? 'danger' : ''} ${brief ? 'square' : ''}`
+  return h('button', { type: 'button', class: kind, disabled: past, dataset: { action: action.id }, on: { click }, 'aria-label': brief ? action.text : null, title: brief ? action.text : null }, icon(action.icon, 'small'), brief ? null : action.text)
 }
 
 /** Why nothing can be changed, and the way back. @param {App} app */

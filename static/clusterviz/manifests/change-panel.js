@@ -5,6 +5,7 @@ import { count, cores, memory } from '../format/quantity.js'
 import { fill, gettext, ngettext } from '../format/words.js'
 import { meter } from '../inspector/node-summary.js'
 import { section } from '../inspector/parts.js'
+import { marked } from '../inspector/scheduling.js'
 import { showDiff } from '../view/diff.js'
 
 /** @typedef {import('./session.js').Session} Session */
@@ -91,7 +92,7 @@ export class ChangePanel {
     const all = documents.flatMap((document) => document.warnings.map((one) => ({ document, text: typeof one === 'string' ? one : one.message })))
     if (!all.length) return null
     return section(gettext('Warnings'), h('ul', { class: 'lines' }, all.slice(0, 50).map(({ document, text }) => h('li', null,
-      h('span', { class: 'tone wait' }, icon('warning', 'small')), h('span', { class: 'grow' }, this.link(document), ' ', text)))))
+      h('span', { class: 'tone wait' }, icon('warning', 'small')), h('span', { class: 'grow' }, this.link(document), ' ', ...marked(text))))))
   }
 }
 

@@ -24,6 +24,12 @@ export function fixName(text, { line, column, path, suggestion }) {
   return lines.join('\n')
 }
 
+/** As `fixName` for several faults of one file; those that are not found at their place are left. @param {string} text @param {Fault[]} faults */
+export function fixNames(text, faults) {
+  const fromBelow = [...faults].sort((a, b) => b.line - a.line || (b.column ?? 0) - (a.column ?? 0))
+  return fromBelow.reduce((now, fault) => fixName(now, fault) ?? now, text)
+}
+
 /** Where the name begins: at the column, else where the path's last part stands. @param {string} row @param {number} column @param {string} [path] */
 function placeOf(row, column, path) {
   if (column > 0 && NAME.test(row.slice(column - 1))) return column - 1

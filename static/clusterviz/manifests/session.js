@@ -1,7 +1,7 @@
 // @ts-check
 /** One upload from drop to apply: its files, what the server said of them, and which document is looked at. */
 import { gettext } from '../format/words.js'
-import { fixName, rebuild, replaceDocument } from './rewrite.js'
+import { fixNames, rebuild, replaceDocument } from './rewrite.js'
 
 /** @typedef {import('./collect.js').Input} Input */
 /** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
@@ -98,10 +98,11 @@ export class Session {
     this.changed()
   }
 
-  /** Puts a misspelt name right and checks again. @param {ManifestDocument} document @param {Fault} fault */
-  async fix(document, fault) {
-    const fixed = fixName(await this.textOf(document.file), fault)
-    if (fixed === null) return this.app.toast(gettext('The name was not found at its place; change it by hand.'), { kind: 'bad' })
+  /** Puts misspelt names right and checks again. @param {ManifestDocument} document @param {Fault[]} faults */
+  async fix(document, faults) {
+    const text = await this.textOf(document.file)
+    const fixed = fixNames(text, faults)
+    if (fixed === text) return this.app.toast(gettext('The name was not found at its place; change it by hand.'), { kind: 'bad' })
     await this.rewrite(document.file, fixed)
   }
 

@@ -40,12 +40,11 @@ export class SourcePanel {
     if (!document) return replace(this.head)
     const busy = stage !== 'checked'
     const near = document.errors.filter((fault) => fault.suggestion)
-    const [fix] = near
     replace(this.head,
       h('span', { class: 'mono cut', title: document.file }, document.file),
       h('span', { class: 'muted' }, fill(gettext('lines %(from)s–%(to)s'), { from: document.line, to: document.end_line })),
       h('div', { class: 'source-tools' },
-        fix && h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.session.fix(document, fix) } }, icon('auto_fix_high', 'small'), fill(gettext('Use %(name)s'), { name: fix.suggestion ?? '' })),
+        near.length > 0 && h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.session.fix(document, near) } }, icon('auto_fix_high', 'small'), fixText(near)),
         h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.edit(document) } }, icon('edit', 'small'), gettext('Edit'))))
   }
 
@@ -60,7 +59,7 @@ export class SourcePanel {
   note(document, fault, kind) {
     const line = fault.line >= document.line && fault.line <= document.end_line ? fault.line : document.line
     const said = fault.path && !fault.message.includes(fault.path) ? `${fault.path}: ${fault.message}` : fault.message
-    const hint = fault.suggestion ? [' ', gettext('Did you mean'), ' ', h('button', { type: 'button', class: 'link', on: { click: () => this.session.fix(document, fault) } }, fault.suggestion), '?'] : []
+    const hint = fault.suggestion ? [' ', gettext('Did you mean'), ' ', h('button', { type: 'button', class: 'link', on: { click: () => this.session.fix(document, [fault]) } }, fault.suggestion), '?'] : []
     return { line, column: fault.line ? fault.column || 0 : 0, kind, words: [said, ...hint] }
   }
 
@@ -87,4 +86,9 @@ export class SourcePanel {
     this.leave()
     this.session.edit(document, text)
   }
+}
+
+/** @param {Fault[]} near */
+function fixText(near) {
+  return near.length === 1 ? fill(gettext('Use %(name)s'), { name: near[0].suggestion ?? '' }) : fill(gettext('Use the %(n)s suggested names'), { n: near.length })
 }

@@ -33,7 +33,12 @@ export class Summary {
 /** @param {import('./document.js').Answer} answer */
 function sizes({ files, documents }) {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  return [fill(ngettext('%(n)s file', '%(n)s files', files.length), { n: count(files.length) }), fill(ngettext('%(n)s document', '%(n)s documents', documents.length), { n: count(documents.length) }), `${memory(bytes)}B`].join(' · ')
+  return [fill(ngettext('%(n)s file', '%(n)s files', files.length), { n: count(files.length) }), fill(ngettext('%(n)s document', '%(n)s documents', documents.length), { n: count(documents.length) }), sizeText(bytes)].join(' · ')
+}
+
+/** "23.2 KiB" @param {number} bytes */
+function sizeText(bytes) {
+  return `${memory(bytes).replace(/([\d.]+)(.*)/, '$1 $2')}B`
 }
 
 /** @param {import('./document.js').Answer} answer @returns {HTMLElement[]} */

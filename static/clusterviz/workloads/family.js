@@ -49,8 +49,8 @@ function wires(block) {
 
 /** @param {Given} given @param {import('./layout.js').Card} one @param {boolean} selected */
 function card({ app, family }, { workload, x, y, lane }, selected) {
-  const newest = workload === family.children[0]
-  const progress = lane === 0 ? progressOf(workload, family.children) : childProgress(workload, newest)
+  const fresh = workload === family.children[0] && isRolling(family.root, family.children)
+  const progress = lane === 0 ? progressOf(workload, family.children) : childProgress(workload, fresh)
   const caption = lane === 1 && workload.revision ? `${workload.kind} · ${fill(gettext('revision %(n)s'), { n: workload.revision })}` : workload.kind
   return h('button', {
     type: 'button', class: `workload ${selected ? 'selected' : ''}`, 'aria-pressed': String(selected), dataset: { uid: workload.uid }, title: workload.image || null,

@@ -21,8 +21,8 @@
 export const CARD = { width: 222, height: 44 }
 export const LANES = [0, 274, 548]
 export const SQUARE = 18
-const ROW_GAP = 12
-const FAMILY_GAP = 24
+const ROW_GAP = 10
+const FAMILY_GAP = 16
 const MOST_ROWS = 3
 const NOTE_LINE = 18
 

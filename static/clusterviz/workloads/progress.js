@@ -80,16 +80,16 @@ function cronProgress(cron, jobs) {
 }
 
 /**
- * A workload below a Deployment: its own count, blue for the new revision.
+ * A workload below another: its own count, blue for the new revision of a rollout.
  * @param {Workload} child
- * @param {boolean} isNewest
+ * @param {boolean} isFresh
  * @returns {Progress}
  */
-export function childProgress(child, isNewest) {
+export function childProgress(child, isFresh) {
   if (child.kind === 'Job') return jobProgress(child)
   const progress = countProgress(child)
   if (progress.tone === 'bad') return progress
-  return { text: progress.text, tone: isNewest ? 'accent' : 'quiet' }
+  return { text: progress.text, tone: isFresh ? 'accent' : 'quiet' }
 }
 
 /**

@@ -7,6 +7,9 @@ import { tinted, token } from '../view/tokens.js'
 /** @typedef {{surge: number, floor: number, desired: number}} Band */
 
 const PLOTLY = new URL('../../plotly/plotly.min.js', import.meta.url).href
+// Elements that stand for the style sheets which Plotly (and the map library inside it) would insert into the page:
+// our policy forbids those, and what a chart needs of them is in workloads.css.
+const STANDINS = ['plotly.js-style-global', '9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53']
 
 /** @type {Promise<any> | null} */
 let loading = null
@@ -14,14 +17,12 @@ let loading = null
 /** Plotly, fetched the first time a chart is drawn. @returns {Promise<any>} */
 export function loadPlotly() {
   return (loading ??= new Promise((resolve, reject) => {
-    const styles = document.createElement('meta') // stands for the rules that Plotly would insert; ours are in workloads.css
-    styles.id = 'plotly.js-style-global'
-    styles.className = 'no-inline-styles'
+    for (const id of STANDINS) document.head.append(Object.assign(document.createElement('meta'), { id, className: 'no-inline-styles' }))
     const script = document.createElement('script')
     script.src = PLOTLY
     script.onload = () => resolve(/** @type {any} */ (globalThis).Plotly)
     script.onerror = () => { loading = null; reject(new Error(gettext('The chart library did not load.'))) }
-    document.head.append(styles, script)
+    document.head.append(script)
   }))
 }
 
@@ -52,7 +53,7 @@ export function template() {
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', showlegend: false, dragmode: false, hovermode: 'x unified',
       font: { family: getComputedStyle(document.body).fontFamily, size: 11, color: text }, margin: { l: 40, r: 12, t: 10, b: 24 },
       xaxis: { ...axis, type: 'date', showgrid: false, tickformat: '%H:%M:%S', hoverformat: '%H:%M:%S', nticks: 6 },
-      yaxis: { ...axis, rangemode: 'tozero', nticks: 5, tickformat: 'd', showgrid: false },
+      yaxis: { ...axis, ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)', rangemode: 'tozero', nticks: 5, tickformat: 'd', showgrid: false },
       hoverlabel: { bgcolor: token('raised'), bordercolor: token('line-strong'), font: { color: token('text'), size: 12 } },
     },
   }

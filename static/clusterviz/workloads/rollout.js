@@ -65,7 +65,7 @@ export class Rollout {
     const past = this.app.past.time !== null
     const object = { kind: root.kind, metadata: { name: root.name }, spec: { paused: Boolean(root.paused), replicas: root.desired } }
     const buttons = actionsOf(object).filter(({ id }) => id !== 'delete').map((action) => button(action, past, () => run(this.app, action, workloadKey(root), object)))
-    replace(this.head, h('h2', { class: 'cut' }, fill(gettext('Rollout of %(name)s'), { name: root.name })), versions(children), legend(children), h('div', { class: 'rollout-buttons' }, buttons))
+    replace(this.head, h('h2', { class: 'cut' }, fill(gettext('Rollout of %(name)s'), { name: root.name })), versions(children), h('div', { class: 'rollout-buttons' }, buttons), legend(children))
   }
 
   /** @param {number} wait ms */
@@ -127,7 +127,7 @@ function versions(children) {
 /** @param {import('../stream/rows.js').WorkloadRow[]} children newest first */
 function legend(children) {
   const seen = children.filter((child, i) => i < 2 || child.ready > 0 || child.desired > 0).slice(0, 4)
-  return h('ul', { class: 'rollout-legend' }, seen.map((child, i) => h('li', null, h('span', { class: 'swatch', style: { background: `var(--${revisionToken(i)})` } }), fill(gettext('revision %(n)s'), { n: child.revision }))).reverse())
+  return h('ul', { class: 'rollout-legend' }, seen.map((child, i) => h('li', null, h('span', { class: 'swatch', style: { background: `var(--${revisionToken(i)})` } }), fill(gettext('revision %(n)s'), { n: child.revision }))).reverse(), h('li', null, h('span', { class: 'swatch line' }), gettext('available')))
 }
 
 /** What the picture shows, for those who do not see it. @param {Family} family @param {number} surge @param {number} floor */

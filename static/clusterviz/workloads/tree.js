@@ -32,6 +32,8 @@ export class TreeView {
     replace(host, this.lanes, this.scroller, this.empty)
     this.list = new VirtualList(this.scroller, (item) => this.render(/** @type {Item} */ (item)), { overscan: 300 })
     this.width = 0
+    /** whether rows have been shown: the first time the selection is brought into view */
+    this.shown = false
     this.resize = new ResizeObserver(() => this.fit())
     this.resize.observe(this.scroller)
   }
@@ -51,7 +53,10 @@ export class TreeView {
     this.scroller.hidden = this.lanes.hidden = none
     this.empty.hidden = !none
     if (none) return showEmpty(this.empty, emptyText)
-    if (this.width) this.list.set(this.items(), true)
+    if (!this.width) return
+    this.list.set(this.items(), true)
+    if (!this.shown && families.length) this.select()
+    this.shown ||= families.length > 0
   }
 
   /** @returns {Item[]} */
@@ -92,8 +97,11 @@ export class TreeView {
     this.list.set(this.items(), true)
   }
 
+  /** The selected object's family is drawn anew and brought into view. */
   select() {
     this.list.paint(true)
+    const root = this.ownership.rootOf(this.app.selection()?.uid ?? '')
+    if (root) this.list.reveal(root.uid)
   }
 
   destroy() {

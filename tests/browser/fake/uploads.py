@@ -37,7 +37,7 @@ def check(request: HttpRequest, name: str) -> JsonResponse:
         for piece in re.split(r"^---\s*$", text, flags=re.M):
             body, length = piece.strip("\n"), piece.count("\n")
             first = line + (len(piece) - len(piece.lstrip("\n")))
-            if body.strip():
+            if re.sub(r"^#.*$", "", body, flags=re.M).strip():
                 documents.append(_document(len(documents), path, first, body))
             line += length
     verdicts = [document["verdict"] for document in documents]
