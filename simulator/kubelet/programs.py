@@ -12,6 +12,8 @@ from typing import Final
 
 from core.meta.objects import Doc
 from core.meta.time import MILLISECOND, SECOND
+from simulator.kubelet import waits
+from simulator.kubelet.waits import Target
 
 SHELL_IMAGES: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "hello-world", "ubuntu"})
 """Images whose process ends at once when no command is given."""
@@ -31,7 +33,7 @@ JOB_SHORTEST, JOB_LONGEST = 2 * SECOND, 20 * SECOND
 _SLEEP = re.compile(r"\bsleep\s+([0-9]+(?:\.[0-9]+)?)([smhd]?)\b")
 _EXIT = re.compile(r"\bexit\s+([0-9]+)\b")
 _ENDLESS = re.compile(
-    r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity|\$)|tail\s+-[fF]|\bwatch\s|\bexec\s"
+    r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity)|tail\s+-[fF]|\bwatch\s"
 )
 _COMMANDS = "echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
 _SIMPLE = re.compile(rf"(?:\s*(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
@@ -47,6 +49,10 @@ class Program:
     code: int = 0
     ignores_stop: bool = False
     """Does nothing on SIGTERM, so that it is killed at the end of the grace period."""
+    awaits: tuple[Target, ...] = ()
+    """Hosts that a polling script asks; the process ends well once all of them answer."""
+    every: int = 0
+    """µs between two askings."""
 
 
 ENDLESS: Final = Program()
@@ -64,25 +70,30 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
         return ENDLESS if is_service else DRAWN
     if first in ("true", "false"):
         return Program(run=50 * MILLISECOND, code=int(first == "false"))
-    text = " ".join(words)
-    if _ENDLESS.search(text):
+    script = _script(words)
+    if not is_service and (targets := waits.targets_of(script, container)):
+        return Program(ignores_stop=ignores, awaits=targets, every=waits.interval_of(script))
+    if _ENDLESS.search(script):
         return Program(ignores_stop=ignores)
-    return _scripted(text, _script(words), ignores, is_service)
+    return _scripted(script, ignores, is_service)
 
 
 def _script(words: list[str]) -> str:
-    """The script after ``sh -c``, or the command line itself."""
-    if "-c" in words and words.index("-c") + 1 < len(words):
-        return words[words.index("-c") + 1]
-    return " ".join(word.rsplit("/", 1)[-1] if place == 0 else word for place, word in enumerate(words))
+    """The script after ``sh -c`` (or ``-ec`` …), or the command line itself."""
+    for place, word in enumerate(words[:-1]):
+        if _SCRIPT_FOLLOWS.fullmatch(word):
+            return words[place + 1]
+    return " ".join([words[0].rsplit("/", 1)[-1], *words[1:]])
 
 
-def _scripted(text: str, script: str, ignores: bool, is_service: bool) -> Program:
+_SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
+
+
+def _scripted(script: str, ignores: bool, is_service: bool) -> Program:
     slept = sum(int(float(amount) * _UNITS[unit] * SECOND) for amount, unit in _SLEEP.findall(script))
-    exits = _EXIT.findall(script)
-    code = int(exits[-1]) if exits else 0
     if _SIMPLE.fullmatch(script):
-        return Program(run=slept + 100 * MILLISECOND, code=code, ignores_stop=ignores)
+        exits = _EXIT.findall(script)
+        return Program(run=slept + 100 * MILLISECOND, code=int(exits[-1]) if exits else 0, ignores_stop=ignores)
     if is_service:
         return Program(ignores_stop=ignores)
-    return Program(run=slept or -1, code=code, ignores_stop=ignores)
+    return Program(run=slept or -1, ignores_stop=ignores)

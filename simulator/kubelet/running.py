@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulator.kubelet import behaviour, containers, health
+from simulator.kubelet import behaviour, containers, health, waits
 from simulator.kubelet.act import NORMAL, WARNING, Act
 from simulator.kubelet.ending import stop_container
 from simulator.kubelet.life import Life, Slot
@@ -33,6 +33,15 @@ def check_readiness(act: Act, life: Life, slot: Slot) -> None:
 def check_liveness(act: Act, life: Life, slot: Slot) -> None:
     """A tick of a liveness probe that fails."""
     _tick(act, life, slot, "liveness")
+
+
+def poll(act: Act, life: Life, slot: Slot) -> None:
+    """The process asks whether what it waits for is there."""
+    program = slot.facts.program
+    if waits.do_answer(program.awaits, life.key.namespace, act.ctx.store):
+        slot.put(poll=None, end=life.now)
+    else:
+        slot.put(poll=life.now + program.every)
 
 
 def exit_by_itself(act: Act, life: Life, slot: Slot) -> None:
@@ -78,6 +87,7 @@ EFFECTS: Final = {
     "Startup": start_up,
     "Readiness": check_readiness,
     "Liveness": check_liveness,
+    "Poll": poll,
     "Exit": exit_by_itself,
     "Stopped": be_stopped,
 }

@@ -144,6 +144,7 @@ CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
     "retrying": (Stage("Again", _always, _noted, True),),
     "running": (
         Stage("Stopped", lambda _, slot: "stop" in slot.note, lambda _, slot: int(slot.note["stop"])),
+        Stage("Poll", lambda _, slot: "poll" in slot.note, lambda _, slot: int(slot.note["poll"]), True),
         Stage("Exit", lambda _, slot: "end" in slot.note, lambda _, slot: int(slot.note["end"])),
         Stage("Startup", health.is_starting, health.startup_due),
         Stage("Readiness", health.is_readiness_open, health.readiness_due),

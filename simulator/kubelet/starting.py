@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.meta.time import SECOND
+from core.meta.time import MILLISECOND, SECOND
 from simulator.kubelet import behaviour, containers, crash, images
 from simulator.kubelet.act import NORMAL, WARNING, Act
 from simulator.kubelet.life import Life, Slot
 from simulator.kubelet.programs import JOB_LONGEST, JOB_SHORTEST
 from simulator.kubelet.stages import SYNC
 
+FIRST_LOOK: Final = 200 * MILLISECOND
+"""From a polling script's start until it asks for the first time."""
 RESYNC: Final = 12 * SECOND
 """Until what failed outside a container is tried again (upstream: 10 s and up to half as much again)."""
 
@@ -98,6 +100,7 @@ def run(act: Act, life: Life, slot: Slot) -> None:
     lasts = _lasts(act, life, slot)
     slot.put(
         end=None if lasts is None else life.now + lasts,
+        poll=life.now + FIRST_LOOK if slot.facts.program.awaits and lasts is None else None,
         since=life.now if slot.facts.probes and not slot.status["ready"] else None,
     )
 
