@@ -11,7 +11,7 @@ from core.meta.objects import Doc
 
 def _status_cells(doc: Doc, now: int) -> list[Any]:
     """Status, message and error of the condition Healthy."""
-    healthy = next((one for one in doc.get("conditions") or () if one["type"] == "Healthy"), {})
+    healthy: Doc = next((one for one in doc.get("conditions") or () if one["type"] == "Healthy"), {})
     word = {"True": "Healthy", "False": "Unhealthy"}.get(healthy.get("status", ""), "Unknown")
     return [printing.name(doc), word, healthy.get("message", ""), healthy.get("error", "")]
 

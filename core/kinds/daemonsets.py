@@ -8,8 +8,8 @@ from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_template
-from core.meta import labels
-from core.meta.objects import Doc, annotations, with_annotations
+from core.meta import labels, objects
+from core.meta.objects import Doc, with_annotations
 
 TEMPLATE_GENERATION: Final = "deprecated.daemonset.template.generation"
 
@@ -38,7 +38,7 @@ def _with_first_generation(doc: Doc) -> Doc:
 
 def _with_next_generation(new: Doc, old: Doc) -> Doc:
     """Count the template's changes in the annotation that upstream keeps for old clients."""
-    before = int(annotations(old).get(TEMPLATE_GENERATION) or 0)
+    before = int(objects.annotations(old).get(TEMPLATE_GENERATION) or 0)
     changed = new["spec"].get("template") != old["spec"].get("template")
     return with_annotations(new, {TEMPLATE_GENERATION: str(before + changed)})
 

@@ -31,7 +31,7 @@ def _addresses(doc: Doc) -> str:
     """At most three `address:port`, then how many more."""
     found = []
     for subset in doc.get("subsets") or ():
-        ports = subset.get("ports") or ({},)
+        ports: list[Doc] = subset.get("ports") or [{}]
         for port in ports:
             number = port.get("port")
             found += [

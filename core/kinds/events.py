@@ -8,7 +8,7 @@ from core.kinds import printing
 from core.kinds.kind import Kind, columns
 from core.meta.objects import Doc
 
-_EVENT: Final = {
+_EVENT: Final[Doc] = {
     "source": {},
     "firstTimestamp": None,
     "lastTimestamp": None,

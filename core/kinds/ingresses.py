@@ -6,7 +6,8 @@ from typing import Any
 
 from core.kinds import printing
 from core.kinds.kind import STATUS, Kind, columns
-from core.meta.objects import Doc, annotations
+from core.meta import objects
+from core.meta.objects import Doc
 
 
 def _cells(doc: Doc, now: int) -> list[Any]:
@@ -16,7 +17,7 @@ def _cells(doc: Doc, now: int) -> list[Any]:
     addresses = sorted({one.get("ip") or one.get("hostname") or "" for one in found})
     return [
         printing.name(doc),
-        spec.get("ingressClassName") or annotations(doc).get("kubernetes.io/ingress.class") or printing.NONE,
+        spec.get("ingressClassName") or objects.annotations(doc).get("kubernetes.io/ingress.class") or printing.NONE,
         printing.shortened(hosts, 3) if hosts else "*",
         ",".join(addresses),
         "80, 443" if spec.get("tls") else "80",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from core.kinds import podspec, podstatus, printing, qos
+from core.kinds import podspec, podstatus, printing
 from core.kinds.filling import each, fill
 from core.kinds.kind import STATUS, Kind, Subresource, columns, proxy
 from core.meta import conditions
@@ -62,10 +62,6 @@ def _with_host_port(port: Doc) -> Doc:
     return port if port.get("hostPort") else {**port, "hostPort": port.get("containerPort")}
 
 
-def _with_first_status(doc: Doc) -> Doc:
-    return {**doc, "status": {"phase": "Pending", "qosClass": qos.class_of(doc["spec"])}}
-
-
 def _cells(doc: Doc, now: int) -> list[Any]:
     found = podstatus.summarise(doc)
     restarts = str(found.restarts)
@@ -115,7 +111,8 @@ POD = Kind(
         "Name", "Ready", "Status", "Restarts", "Age", "IP+", "Node+", "Nominated Node+", "Readiness Gates+"
     ),
     defaults=complete,
-    created=_with_first_status,
+    # The QoS class is added by admission, which may still change what the containers ask for.
+    first_status={"phase": "Pending"},
     has_generation=True,
     cells=_cells,
 )

@@ -36,7 +36,8 @@ def _quota_cells(doc: Doc, now: int) -> list[Any]:
     """Requests and plain counts go together, limits apart."""
     status = printing.status(doc)
     hard, used = status.get("hard") or {}, status.get("used") or {}
-    requests, limits = [], []
+    requests: list[str] = []
+    limits: list[str] = []
     for name in sorted(hard):
         part = limits if name.startswith("limits") else requests
         part.append(f"{name}: {used.get(name, '0')}/{hard[name]}")

@@ -7,7 +7,8 @@ from typing import Any, Final
 from core.kinds import printing
 from core.kinds.filling import fill
 from core.kinds.kind import Kind, columns
-from core.meta.objects import Doc, annotations
+from core.meta import objects
+from core.meta.objects import Doc
 
 
 def _complete(doc: Doc) -> Doc:
@@ -18,7 +19,7 @@ DEFAULT_MARK: Final = "storageclass.kubernetes.io/is-default-class"
 
 
 def _cells(doc: Doc, now: int) -> list[Any]:
-    mark = " (default)" if annotations(doc).get(DEFAULT_MARK) == "true" else ""
+    mark = " (default)" if objects.annotations(doc).get(DEFAULT_MARK) == "true" else ""
     return [
         printing.name(doc) + mark,
         doc.get("provisioner", ""),

@@ -8,7 +8,8 @@ from core.kinds import printing
 from core.kinds.filling import fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_claim_spec
-from core.meta.objects import Doc, annotations, is_deleting
+from core.meta import objects
+from core.meta.objects import Doc, is_deleting
 
 
 def _complete_volume(doc: Doc) -> Doc:
@@ -33,7 +34,7 @@ STORAGE_CLASS_NOTE: Final = "volume.beta.kubernetes.io/storage-class"
 
 
 def _class(doc: Doc) -> str:
-    return str(annotations(doc).get(STORAGE_CLASS_NOTE) or printing.spec(doc).get("storageClassName") or "")
+    return str(objects.annotations(doc).get(STORAGE_CLASS_NOTE) or printing.spec(doc).get("storageClassName") or "")
 
 
 def _volume_cells(doc: Doc, now: int) -> list[Any]:

@@ -6,7 +6,8 @@ Source of the rules: the ``PrepareForCreate`` and ``PrepareForUpdate`` of k8s.io
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.meta.objects import Doc, annotations, with_metadata
+from core.meta import objects
+from core.meta.objects import Doc, with_metadata
 
 KEPT = ("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation")
 """Metadata that only the server sets: an update takes them from the stored object."""
@@ -50,7 +51,7 @@ def _keep_status(new: Doc, old: Doc) -> Doc:
 
 
 def _is_wanted_changed(kind: Kind, new: Doc, old: Doc) -> bool:
-    if kind.counts_annotations and annotations(new) != annotations(old):
+    if kind.counts_annotations and objects.annotations(new) != objects.annotations(old):
         return True
     fields = (new.keys() | old.keys()) - OUTSIDE_GENERATION
     return any(new.get(field) != old.get(field) for field in fields)

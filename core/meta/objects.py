@@ -1,7 +1,5 @@
 """Documents and the keys that name them: what every other module reads an object through."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 Doc = dict[str, Any]

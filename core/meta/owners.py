@@ -45,7 +45,7 @@ def controller_uid(doc: Doc) -> str:
 
 def is_controlled_by(doc: Doc, owner: Doc) -> bool:
     """Whether `owner` (by uid, not by name) controls `doc`."""
-    return controller_uid(doc) == owner["metadata"]["uid"]
+    return bool(controller_uid(doc) == owner["metadata"]["uid"])
 
 
 def without(doc: Doc, uid: str) -> Doc:

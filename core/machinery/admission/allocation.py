@@ -153,7 +153,7 @@ def _with_ports(request: Request, spec: Doc) -> Doc:
     own = set(_node_ports((request.old or {}).get("spec") or {}))
     taken = {port for service in request.reader.list("services") for port in _node_ports(service["spec"])} - own
     wants = spec.get("type") == "NodePort" or spec.get("allocateLoadBalancerNodePorts", True)
-    ports = []
+    ports: list[Doc] = []
     for index, port in enumerate(spec.get("ports") or ()):
         if port.get("nodePort"):
             _check_port(request, f"spec.ports[{index}].nodePort", port["nodePort"], taken)

@@ -38,7 +38,8 @@ def admit_create(kind: Kind, doc: Doc, reader: Reader, seed: str) -> Doc:
     namespaces.check_namespace(request)
     for plugin in ON_CREATE.get(kind.resource, ()):
         request = request.with_doc(plugin(request))
-    quotas.check_quota(request)
+    if request.namespace:
+        quotas.check_quota(request)
     return request.doc
 
 

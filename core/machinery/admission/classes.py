@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from core.machinery.admission.request import Request
-from core.meta.objects import Doc, annotations, with_metadata
+from core.meta import objects
+from core.meta.objects import Doc, with_metadata
 
 STORAGE_CLASSES: Final = "storageclasses.storage.k8s.io"
 STORAGE_DEFAULT: Final = "storageclass.kubernetes.io/is-default-class"
@@ -24,7 +25,7 @@ PROTECTED: Final = {
 
 
 def _marked(request: Request, resource: str, mark: str) -> list[Doc]:
-    return [found for found in request.reader.list(resource) if annotations(found).get(mark) == "true"]
+    return [found for found in request.reader.list(resource) if objects.annotations(found).get(mark) == "true"]
 
 
 def add_storage_class(request: Request) -> Doc:
@@ -43,7 +44,7 @@ def add_storage_class(request: Request) -> Doc:
 def add_ingress_class(request: Request) -> Doc:
     """Give an ingress that names no class the only default one. Raises StatusError (403) for several."""
     spec = request.doc.get("spec") or {}
-    if spec.get("ingressClassName") is not None or INGRESS_CLASS_NOTE in annotations(request.doc):
+    if spec.get("ingressClassName") is not None or INGRESS_CLASS_NOTE in objects.annotations(request.doc):
         return request.doc
     marked = _marked(request, INGRESS_CLASSES, INGRESS_DEFAULT)
     if not marked:

@@ -130,7 +130,7 @@ def _beyond_ratio(rule: str, request: str | None, limit: str | None, bound: str)
 def check_claim(request: Request) -> Doc:
     """Hold a claim's storage against the bounds on claims. Raises StatusError (403)."""
     asked = ((request.doc["spec"].get("resources") or {}).get("requests") or {}).get("storage")
-    broken = []
+    broken: list[str] = []
     for item in _items(request, "PersistentVolumeClaim"):
         least, most = (item.get("min") or {}).get("storage"), (item.get("max") or {}).get("storage")
         rule = "storage usage per PersistentVolumeClaim is"

@@ -22,8 +22,6 @@ _COMPUTE: Final = ("cpu", "memory", "ephemeral-storage")
 
 def check_quota(request: Request) -> None:
     """Let a create pass that fits every quota of its namespace. Raises StatusError (403)."""
-    if not request.namespace:
-        return
     for quota in request.reader.list("resourcequotas", request.namespace):
         if _is_scoped_in(quota["spec"], request.doc):
             _check(request, quota)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
 from core.kinds.kind import Kind
 from core.meta import errors
@@ -11,30 +11,30 @@ from core.meta.objects import Doc, Key
 from core.store.protocol import Reader
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """A write on its way in; `old` is None for a create."""
+    """A write on its way in; `old` is None for a create. Plugins do not change it: they return a document."""
 
     kind: Kind
     doc: Doc
     reader: Reader
     seed: str
     old: Doc | None = None
+    namespace: str = field(init=False)
+    """The object's namespace; empty for cluster-scoped kinds."""
+
+    def __post_init__(self) -> None:
+        self.namespace = (self.doc["metadata"].get("namespace") or "") if self.kind.namespaced else ""
 
     @property
     def name(self) -> str:
-        """The object's name; the start of it while it is still to be generated."""
+        """The object's name; empty while it is still to be generated."""
         found: str = self.doc["metadata"].get("name") or ""
         return found
 
-    @property
-    def namespace(self) -> str:
-        """The object's namespace; empty for cluster-scoped kinds."""
-        return (self.doc["metadata"].get("namespace") or "") if self.kind.namespaced else ""
-
     def with_doc(self, doc: Doc) -> Request:
         """The same request with the document changed."""
-        return self if doc is self.doc else replace(self, doc=doc)
+        return self if doc is self.doc else Request(self.kind, doc, self.reader, self.seed, self.old)
 
     def find(self, resource: str, name: str, namespace: str = "") -> Doc | None:
         """Another object of the cluster, if it is there."""

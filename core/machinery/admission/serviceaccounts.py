@@ -11,7 +11,8 @@ from typing import Final
 from core.kinds.filling import each
 from core.machinery.admission.request import Request
 from core.machinery.identity import SUFFIX_ALPHABET, SUFFIX_LENGTH
-from core.meta.objects import Doc, annotations
+from core.meta import objects
+from core.meta.objects import Doc
 from core.meta.owners import controller_uid
 
 DEFAULT_ACCOUNT: Final = "default"
@@ -25,7 +26,7 @@ MIRROR: Final = "kubernetes.io/config.mirror"
 def add_account(request: Request) -> Doc:
     """Give a pod its service account, token volume and pull secrets. Raises StatusError (403)."""
     doc = request.doc
-    if MIRROR in annotations(doc):
+    if MIRROR in objects.annotations(doc):
         return doc
     name = doc["spec"].get("serviceAccountName") or DEFAULT_ACCOUNT
     spec = {**doc["spec"], "serviceAccountName": name, "serviceAccount": name}

@@ -69,7 +69,8 @@ def _binding(line: str) -> Doc:
     head, _, subjects = line.partition(" :")
     binding, _, target = head.partition(" -> ")
     kind, name = target.split("/", 1)
-    found = _object(*binding.split(), labels={})
+    role_kind, place = binding.split()
+    found = _object(role_kind, place, {})
     if subjects.strip():
         found["subjects"] = [_subject(subject.strip()) for subject in subjects.split(",")]
     found["roleRef"] = {"apiGroup": GROUP, "kind": kind, "name": name}
