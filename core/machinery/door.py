@@ -7,7 +7,7 @@ from typing import Any
 
 from core.kinds import registry
 from core.kinds.kind import Kind
-from core.machinery import admission, defaults, deletion, identity, merge, strategy, validate
+from core.machinery import admission, defaults, deletion, identity, merge, schema, strategy, validate
 from core.machinery.deletion import Propagation
 from core.meta import conditions, errors
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
@@ -47,7 +47,7 @@ class Door:
 
     def create(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Store a new object; the stored document."""
-        kind = registry.of(doc)
+        kind, doc = self._decoded(doc)
         doc = self._named(kind, doc)
         key = self._key(kind, doc)
         prepared = strategy.prepare_create(kind, defaults.apply(kind, self._born(key, doc)))
@@ -60,13 +60,14 @@ class Door:
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
+        _kind, doc = self._decoded(doc)
         kind, key, old = self._present(doc)
         new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
         return self._replace(kind, key, old, new, dry_run)
 
     def apply(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Create the object, or merge ``doc`` into the present one, as `kubectl apply` does; the stored document."""
-        kind = registry.of(doc)
+        kind, doc = self._decoded(doc)
         old = self._store.get(self._key(kind, doc))
         if old is None:
             return self.create(merge.noted(doc), dry_run=dry_run)
@@ -136,6 +137,12 @@ class Door:
         return self._write("MODIFIED", namespace, {**new, "metadata": dict(new["metadata"])}, False)
 
     # steps
+
+    def _decoded(self, doc: Doc) -> tuple[Kind, Doc]:
+        """The kind of ``doc``, and ``doc`` as that kind's type reads it. Raises `StatusError` (400)."""
+        kind = registry.of(doc)
+        decoded = doc if self._trusted else schema.accept(kind, doc)
+        return kind, decoded if "metadata" in decoded else {**decoded, "metadata": {}}
 
     def _named(self, kind: Kind, doc: Doc) -> Doc:
         meta = doc.get("metadata") or {}
