@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.meta.objects import Doc, Key, labels, name
 from simulator.scheduler import requests
 from simulator.scheduler.images import Images
+from simulator.scheduler.placed import Placed
 from simulator.scheduler.projection import Projections
 from simulator.scheduler.template import HostPort, Template, Templates
 from simulator.scheduler.terms import Taint, taints_of
@@ -45,9 +46,8 @@ class Change(NamedTuple):
 class Nodes:
     """The columns. Rows of nodes that are gone are used again; order of rows means nothing to decisions.
 
-    ``count``: nodes that exist. ``minded``: placed pods with affinity to other pods. ``placed``: template → row →
-    pods of it there. ``nominated``: node → pods that wait for their victims there to end. ``scored``: CPU and
-    memory requested, containers without requests counted as asking for a little. ``version`` grows with every
+    ``count``: nodes that exist. ``nominated``: node → pods that wait for their victims there to end. ``scored``: CPU
+    and memory requested, containers without requests counted as asking for a little. ``version`` grows with every
     change that could change an answer.
     """
 
@@ -59,7 +59,7 @@ class Nodes:
         self.taints: list[tuple[Taint, ...]] = []
         self.pods: list[dict[Key, Doc]] = []
         self.ports: dict[int, dict[HostPort, int]] = {}
-        self.placed: dict[Template, dict[int, int]] = {}
+        self.placed = Placed()
         self.nominated: dict[str, dict[Key, Template]] = {}
         self.resources: dict[str, int] = {}
         self.exists: Mask = np.zeros(0, np.bool_)
@@ -69,7 +69,6 @@ class Nodes:
         self.requested: list[Ints] = []
         self.scored: tuple[Ints, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
         self.count = 0
-        self.minded = 0
         self.version = 0
         self.namespaces: dict[str, dict[str, str]] = {}
         self.namespaces_version = 0
@@ -159,13 +158,7 @@ class Nodes:
         self.scored[1][row] += count * template.shape.scored_memory
         if template.ports:
             _tally_ports(self.ports.setdefault(row, {}), template.ports, count)
-        self.minded += count * template.has_pod_terms
-        on = self.placed.setdefault(template, {})
-        on[row] = on.get(row, 0) + count
-        if not on[row]:
-            del on[row]
-            if not on:
-                del self.placed[template]
+        self.placed.add(row, template, count)
         self._log(Change(row, template, count, False))
 
     # what is beside nodes and pods

@@ -21,6 +21,8 @@ class Projection(ABC):
 
     follows_pods: ClassVar[bool] = True
     """Whether pods matter to it, or nodes alone."""
+    patience: ClassVar[int] = LOG
+    """Up to how many changes it is cheaper to follow them than to build."""
     position = -1
 
     @abstractmethod
@@ -90,7 +92,7 @@ class Projections:
         log = self._all if projection.follows_pods else self._of_nodes
         if projection.position == log.end:
             return
-        changes = log.since(projection.position)
+        changes = log.since(projection.position) if log.end - projection.position <= projection.patience else None
         if changes is None or not _follow(projection, self._nodes, changes):
             projection.build(self._nodes)
         projection.position = log.end

@@ -38,6 +38,8 @@ class Settled(Projection):
     ``others``: the scorers still to be asked; soft taints are settled when no node has one that matters.
     """
 
+    patience = 20
+
     def __init__(self, pod: Incoming) -> None:
         self._pod = pod
         self._by_node: tuple[Mask, Ints] = (np.zeros(0, np.bool_), np.zeros(0, np.int64))

@@ -66,10 +66,8 @@ class Template:
     preferred_anti_affinity: tuple[tuple[int, PodTerm], ...]
     priority: int
     preempts: bool
-
-    @property
-    def has_pod_terms(self) -> bool:
-        return bool(self.affinity or self.anti_affinity or self.preferred_affinity or self.preferred_anti_affinity)
+    has_pod_terms: bool
+    """Whether it has affinity, of any kind, to other pods."""
 
 
 class Templates:
@@ -105,6 +103,7 @@ def _content(pod: Doc, pinned: bool) -> dict[str, Any]:
 
 def _compile(pod: Doc, content: dict[str, Any]) -> Template:
     spec, home, pod_labels = pod["spec"], content["namespace"], content["labels"]
+    affinity = spec.get("affinity") or {}
     return Template(
         namespace=home,
         labels=pod_labels,
@@ -127,6 +126,7 @@ def _compile(pod: Doc, content: dict[str, Any]) -> Template:
         preferred_anti_affinity=terms.weighted_pod_terms(spec, "podAntiAffinity", home),
         priority=spec.get("priority") or 0,
         preempts=spec.get("preemptionPolicy") != "Never",
+        has_pod_terms=bool(affinity.get("podAffinity") or affinity.get("podAntiAffinity")),
     )
 
 

@@ -22,7 +22,7 @@ class InterPodAffinity:
 
     def filter(self, pod: Incoming, nodes: Nodes) -> Filtered | None:
         template = pod.template
-        if not template.has_pod_terms and not nodes.minded:
+        if not template.has_pod_terms and not nodes.placed.minding:
             return None
         counts = _counts(template, nodes)
         if not (template.affinity or template.anti_affinity or counts.touched.get(KEPT_OUT)):
@@ -35,7 +35,7 @@ class InterPodAffinity:
         return Filtered(codes == 0, lambda: Refusals(codes, (AFFINITY, ANTI_AFFINITY, EXISTING)))
 
     def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Ints | None:
-        if not pod.template.has_pod_terms and not nodes.minded:
+        if not pod.template.has_pod_terms and not nodes.placed.minding:
             return None
         counts = _counts(pod.template, nodes)
         if not counts.touched.get(LIKED):

@@ -18,6 +18,8 @@ TOO_MANY_PODS = "Too many pods"
 class ShapeFit(Projection):
     """For one shape of pods: which nodes have room, both resource scores of each, and the sum of those that apply."""
 
+    patience = 40
+
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
         self.fits: Mask = np.zeros(0, np.bool_)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.scheduler.nodes import Change, Nodes
 from simulator.scheduler.outcome import Ints
+from simulator.scheduler.placed import Placed
 from simulator.scheduler.projection import Projection
 from simulator.scheduler.template import Template
 from simulator.scheduler.terms import NamespaceLabels, PodTerm
@@ -44,9 +45,9 @@ class PodTermCounts(Projection):
 
     def build(self, nodes: Nodes) -> None:
         self.counts, self.touched = {}, {}
-        for template, rows in nodes.placed.items():
+        for template in self._concerned(nodes.placed):
             if self._marks_of(template):
-                for row, count in rows.items():
+                for row, count in nodes.placed.rows[template].items():
                     self._count(nodes, row, template, count)
 
     def follow(self, nodes: Nodes, change: Change) -> bool:
@@ -61,6 +62,18 @@ class PodTermCounts(Projection):
         for (what, key), numbers in self.counts.items():
             if what == tally:
                 found[key] = np.append(numbers, 0)[nodes.topology.domains(key)]
+        return found
+
+    def _concerned(self, placed: Placed) -> Iterable[Template]:
+        """The templates that may leave marks: those that mind others, and those that this one's terms may select."""
+        found = dict(placed.minding)
+        mine = self._template
+        weighted = (*mine.preferred_affinity, *mine.preferred_anti_affinity)
+        for term in (*mine.affinity, *mine.anti_affinity, *(term for _, term in weighted)):
+            if term.namespace_selector is not None:
+                return placed.rows
+            for namespace in term.namespaces:
+                found.update(placed.selected(namespace, term.selector))
         return found
 
     def _count(self, nodes: Nodes, row: int, template: Template, count: int) -> None:
@@ -81,6 +94,8 @@ class PodTermCounts(Projection):
         return numbers
 
     def _marks_of(self, placed: Template) -> tuple[Mark, ...]:
+        if not placed.has_pod_terms and not self._template.has_pod_terms:
+            return ()
         found = self._marks.get(placed)
         if found is None:
             found = self._marks[placed] = tuple(marks(self._template, placed, self._namespaces))

@@ -25,6 +25,8 @@ class SpreadCounts(Projection):
     says which domains have an eligible row.
     """
 
+    patience = 200
+
     def __init__(self, pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...]) -> None:
         self._pod = pod
         self._constraint = constraint
@@ -43,9 +45,9 @@ class SpreadCounts(Projection):
         self.domains = nodes.topology.domains(constraint.topology_key)
         self._eligible = eligible(self._pod, constraint, self._keys, nodes) & (self.domains != NOWHERE)
         self.per_node = np.zeros(nodes.size, np.int64)
-        for template, rows in nodes.placed.items():
+        for template in nodes.placed.selected(self._pod.template.namespace, constraint.selector):
             if self._selects(template):
-                for row, count in rows.items():
+                for row, count in nodes.placed.rows[template].items():
                     self.per_node[row] += count
         among = self.domains[self._eligible]
         size = nodes.topology.size(constraint.topology_key)
