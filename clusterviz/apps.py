@@ -7,3 +7,7 @@ class ProjectConfig(AppConfig):
     """Holds commands only: no models."""
 
     name = "clusterviz"
+
+    def ready(self) -> None:
+        """Make our Celery application the one that every process sends its tasks with."""
+        import clusterviz.celery  # noqa: F401
