@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import each, fill, within
+from core.kinds.filling import each, fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta import labels
 from core.meta.objects import Doc
@@ -50,12 +50,12 @@ def _complete_constraints(constraints: Doc) -> Doc:
 
 
 def _complete_policy(doc: Doc) -> Doc:
-    spec = within(doc, "spec", lambda found: fill(found, {"failurePolicy": "Fail"}))
+    spec = inside(doc, "spec", lambda found: fill(found, {"failurePolicy": "Fail"}))
     return within(spec, "spec", lambda found: within(found, "matchConstraints", _complete_constraints))
 
 
 def _complete_binding(doc: Doc) -> Doc:
-    return within(doc, "spec", lambda spec: within(spec, "matchResources", _complete_constraints))
+    return inside(doc, "spec", lambda spec: within(spec, "matchResources", _complete_constraints))
 
 
 def _webhook_cells(doc: Doc, now: int) -> list[Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta import conditions
 from core.meta.objects import Doc
 
 
 def _complete_definition(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_definition_spec)
+    return inside(doc, "spec", _complete_definition_spec)
 
 
 def _complete_definition_spec(spec: Doc) -> Doc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.jobs import complete_template_spec
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta import labels
@@ -20,11 +20,11 @@ _SPEC: Final = {
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
-    return within(fill(spec, _SPEC), "jobTemplate", _complete_job_template)
+    return inside(fill(spec, _SPEC), "jobTemplate", _complete_job_template)
 
 
 def _complete_job_template(template: Doc) -> Doc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
 
@@ -20,7 +20,7 @@ _DRIVER: Final = {
 
 
 def _complete_driver(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_driver_spec)
+    return inside(doc, "spec", _complete_driver_spec)
 
 
 def _complete_driver_spec(spec: Doc) -> Doc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_template
 from core.meta import labels, objects
@@ -17,12 +17,12 @@ _ROLLING: Final = {"maxUnavailable": 1, "maxSurge": 0}
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
     spec = fill(spec, {"updateStrategy": {}, "revisionHistoryLimit": 10})
-    return within(within(spec, "updateStrategy", _complete_strategy), "template", complete_template)
+    return inside(within(spec, "updateStrategy", _complete_strategy), "template", complete_template)
 
 
 def _complete_strategy(strategy: Doc) -> Doc:

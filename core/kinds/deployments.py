@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_template
 from core.meta import labels
@@ -21,12 +21,12 @@ _QUARTER: Final = {"maxUnavailable": "25%", "maxSurge": "25%"}
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
     spec = within(fill(spec, _SPEC), "strategy", _complete_strategy)
-    return within(spec, "template", complete_template)
+    return inside(spec, "template", complete_template)
 
 
 def _complete_strategy(strategy: Doc) -> Doc:

@@ -37,6 +37,11 @@ def within(doc: Doc, field: str, change: Change) -> Doc:
     return doc if after is before else {**doc, field: after}
 
 
+def inside(doc: Doc, field: str, change: Change) -> Doc:
+    """As `within`, where an absent mapping counts as an empty one (a struct that is no pointer upstream)."""
+    return within(doc if isinstance(doc.get(field), dict) else {**doc, field: {}}, field, change)
+
+
 def each(doc: Doc, field: str, change: Change) -> Doc:
     """Return `doc` with every item of one of its lists changed; itself when all stay as they are."""
     before = doc.get(field)

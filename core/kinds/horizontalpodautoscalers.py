@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import hpatargets, printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
 
@@ -28,7 +28,7 @@ _CPU: Final = {
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
@@ -46,7 +46,7 @@ def _complete_behavior(behavior: Doc) -> Doc:
 
 
 def _complete_v1(doc: Doc) -> Doc:
-    return within(doc, "spec", lambda spec: fill(spec, {"minReplicas": 1}))
+    return inside(doc, "spec", lambda spec: fill(spec, {"minReplicas": 1}))
 
 
 def _cells(doc: Doc, now: int) -> list[Any]:

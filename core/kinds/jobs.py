@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import deep, each, fill, within
+from core.kinds.filling import deep, each, fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_template
 from core.meta import conditions, labels
@@ -26,7 +26,7 @@ OLD_NAME_LABEL: Final = "job-name"
 
 def complete(doc: Doc) -> Doc:
     """Fill in a Job; its labels are the template's where it has none."""
-    doc = within(doc, "spec", _complete_spec)
+    doc = inside(doc, "spec", _complete_spec)
     labels = ((doc.get("spec") or {}).get("template") or {}).get("metadata", {}).get("labels")
     return within(doc, "metadata", lambda meta: fill(meta, {"labels": labels})) if labels else doc
 
@@ -41,7 +41,7 @@ def _complete_spec(spec: Doc) -> Doc:
 
 def complete_template_spec(spec: Doc) -> Doc:
     """Fill in the pod template alone: all that a CronJob's job template gets."""
-    return within(spec, "template", complete_template)
+    return inside(spec, "template", complete_template)
 
 
 def _complete_policy(policy: Doc) -> Doc:

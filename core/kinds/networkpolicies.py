@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.filling import each, fill, within
+from core.kinds.filling import each, fill, inside
 from core.kinds.kind import Kind, columns
 from core.meta import labels
 from core.meta.objects import Doc
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:

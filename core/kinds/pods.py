@@ -17,9 +17,7 @@ _memo: dict[int, tuple[Doc, Doc]] = {}
 
 def complete(doc: Doc) -> Doc:
     """Fill in a pod. Pods of one owner share their spec object, and then share the filled-in one too."""
-    spec = doc.get("spec")
-    if not isinstance(spec, dict):
-        return doc
+    spec = doc.get("spec") or {}
     if "ownerReferences" not in doc["metadata"]:
         return {**doc, "spec": complete_spec(spec)}
     return {**doc, "spec": _complete_once(spec)}

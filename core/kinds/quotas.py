@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.filling import each, within
+from core.kinds.filling import each, inside
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta.objects import Doc
 
 
 def _complete_ranges(doc: Doc) -> Doc:
-    return within(doc, "spec", lambda spec: each(spec, "limits", _complete_range))
+    return inside(doc, "spec", lambda spec: each(spec, "limits", _complete_range))
 
 
 def _complete_range(item: Doc) -> Doc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_template
 from core.meta import labels
@@ -13,11 +13,11 @@ from core.meta.objects import Doc
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
-    return within(fill(spec, {"replicas": 1}), "template", complete_template)
+    return inside(fill(spec, {"replicas": 1}), "template", complete_template)
 
 
 def _cells(doc: Doc, now: int) -> list[Any]:

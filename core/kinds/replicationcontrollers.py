@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_template
 from core.meta import labels
@@ -14,7 +14,7 @@ from core.meta.objects import Doc
 
 def _complete(doc: Doc) -> Doc:
     """Fill in; the selector and the labels are the template's where none are given."""
-    doc = within(doc, "spec", _complete_spec)
+    doc = inside(doc, "spec", _complete_spec)
     labels = ((doc.get("spec") or {}).get("template") or {}).get("metadata", {}).get("labels")
     if not labels:
         return doc

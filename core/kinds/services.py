@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import each, fill, within
+from core.kinds.filling import each, fill, inside
 from core.kinds.kind import STATUS, Kind, columns, proxy
 from core.meta import labels, names
 from core.meta.objects import Doc
@@ -16,7 +16,7 @@ OUTSIDE_TYPES: Final = ("NodePort", "LoadBalancer")
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import each, fill, within
+from core.kinds.filling import each, fill, inside, within
 from core.kinds.kind import SCALE, STATUS, Kind, columns
 from core.kinds.podspec import complete_claim_spec, complete_template
 from core.meta.objects import Doc
@@ -22,14 +22,14 @@ _CLAIM: Final = {"kind": "PersistentVolumeClaim", "apiVersion": "v1", "metadata"
 
 
 def _complete(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_spec)
+    return inside(doc, "spec", _complete_spec)
 
 
 def _complete_spec(spec: Doc) -> Doc:
     spec = within(fill(spec, _SPEC), "updateStrategy", _complete_strategy)
     spec = within(spec, "persistentVolumeClaimRetentionPolicy", lambda found: fill(found, _RETENTION))
     spec = each(spec, "volumeClaimTemplates", _complete_claim)
-    return within(spec, "template", complete_template)
+    return inside(spec, "template", complete_template)
 
 
 def _complete_strategy(strategy: Doc) -> Doc:

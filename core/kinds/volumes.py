@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from core.kinds import printing
-from core.kinds.filling import fill, within
+from core.kinds.filling import fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.kinds.podspec import complete_claim_spec
 from core.meta import objects
@@ -13,7 +13,7 @@ from core.meta.objects import Doc, is_deleting
 
 
 def _complete_volume(doc: Doc) -> Doc:
-    return within(doc, "spec", _complete_volume_spec)
+    return inside(doc, "spec", _complete_volume_spec)
 
 
 def _complete_volume_spec(spec: Doc) -> Doc:
@@ -27,7 +27,7 @@ def _with_phase_time(doc: Doc) -> Doc:
 
 
 def _complete_claim(doc: Doc) -> Doc:
-    return within(doc, "spec", complete_claim_spec)
+    return inside(doc, "spec", complete_claim_spec)
 
 
 STORAGE_CLASS_NOTE: Final = "volume.beta.kubernetes.io/storage-class"

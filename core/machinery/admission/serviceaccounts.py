@@ -52,7 +52,7 @@ def _mounts_token(spec: Doc, account: Doc) -> bool:
 def _volume_name(request: Request, spec: Doc) -> str:
     """An existing token volume's name, or one drawn once for all pods of an owner."""
     for volume in spec.get("volumes") or ():
-        if volume["name"].startswith(TOKEN_PREFIX):
+        if volume.get("name", "").startswith(TOKEN_PREFIX):
             return str(volume["name"])
     subject = controller_uid(request.doc) or request.doc["metadata"].get("uid", "")
     text = f"{request.seed}\0token\0{subject}".encode()
@@ -77,7 +77,7 @@ def _with_token(spec: Doc, name: str) -> Doc:
     for field in ("initContainers", "containers"):
         spec = each(spec, field, mounted)
     volumes = spec.get("volumes") or []
-    if spec is before or any(volume["name"] == name for volume in volumes):
+    if spec is before or any(volume.get("name") == name for volume in volumes):
         return spec
     return {**spec, "volumes": [*volumes, _token_volume(name)]}
 
