@@ -8,6 +8,7 @@ from typing import Any
 from core.kinds import registry
 from core.kinds.kind import Kind
 from core.machinery import admission, defaults, deletion, identity, merge, schema, strategy, validate
+from core.machinery.admission.topology import add_topology
 from core.machinery.deletion import Propagation
 from core.meta import conditions, errors
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
@@ -98,7 +99,9 @@ class Door:
             **old["status"],
             "conditions": conditions.put(old["status"].get("conditions"), _SCHEDULED, rfc3339(self._clock())),
         }
-        bound = {**old, "metadata": dict(old["metadata"]), "spec": {**old["spec"], "nodeName": node}, "status": status}
+        placed = add_topology(old, self._store.get(Key("nodes", "", node)))
+        spec = {**old["spec"], "nodeName": node}
+        bound = {**placed, "metadata": dict(placed["metadata"]), "spec": spec, "status": status}
         return self._write("MODIFIED", pod, bound, False)
 
     def delete(
