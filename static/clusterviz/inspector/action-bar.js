@@ -11,9 +11,9 @@ import { actionsOf } from './actions.js'
 
 const MOST_WITH_WORDS = 4
 
-/** @param {import('./index.js').Inspected} given */
-export function actionBar({ app, key, object, past, reload }) {
-  const actions = actionsOf(object)
+/** @param {import('./inspected.js').Inspected} given */
+export function actionBar({ app, key, object, actions: known, past, reload }) {
+  const actions = actionsOf(object).filter(({ id }) => known.includes(id))
   const brief = actions.length > MOST_WITH_WORDS
   const buttons = actions.map((action) => button(action, past, () => run(app, action, key, object).then((done) => done && reload()), brief && action.danger))
   return h('div', { class: 'action-bar' }, h('div', { class: 'buttons', role: 'group', 'aria-label': gettext('Actions') }, buttons), past && pastNote(app))

@@ -8,7 +8,7 @@ import { elapsed, section } from './parts.js'
 /** Conditions that are good news when False. */
 const BAD_WHEN_TRUE = /Pressure$|^NetworkUnavailable$|^ReplicaFailure$|^Failed$|^FailureTarget$|^Disruption|^DisruptionTarget$|^Suspended$/
 
-/** @param {import('./index.js').Inspected} given */
+/** @param {import('./inspected.js').Inspected} given */
 export function conditions({ object, app }) {
   const all = object.status?.conditions
   if (!Array.isArray(all) || !all.length) return null

@@ -14,9 +14,9 @@ export function containers(spec, status, app) {
   return section(gettext('Containers'), h('ul', { class: 'containers' }, inits, list(spec.containers, status.containerStatuses, app, false)))
 }
 
-/** @param {any[]} [specs] @param {any[]} [statuses] @param {App} app @param {boolean} init */
-function list(specs = [], statuses, app, init) {
-  return specs.map((spec) => row(spec, statuses?.find((one) => one.name === spec.name), app, init))
+/** @param {any[] | undefined} specs @param {any[] | undefined} statuses @param {App} app @param {boolean} init */
+function list(specs, statuses, app, init) {
+  return (specs ?? []).map((spec) => row(spec, statuses?.find((one) => one.name === spec.name), app, init))
 }
 
 /** @param {any} spec @param {any} status @param {App} app @param {boolean} init */

@@ -6,7 +6,7 @@ import { moment } from './decisions.js'
 import { fetchPart } from './load.js'
 import { elapsed, emptyNote, failure, keepPlace, skeleton } from './parts.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 
 /** @param {HTMLElement} host @param {Inspected} given */
 export function showEvents(host, given) {

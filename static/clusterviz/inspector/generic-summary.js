@@ -7,7 +7,7 @@ import { elapsed, facts, section } from './parts.js'
 
 const MOST = 14
 
-/** @param {import('./index.js').Inspected} given */
+/** @param {import('./inspected.js').Inspected} given */
 export function genericFacts({ object, app }) {
   const created = seconds(object.metadata.creationTimestamp)
   const shown = facts([[gettext('age'), created === undefined ? null : elapsed(created, app)], ...plainFields(object)])

@@ -5,7 +5,7 @@ import { gettext } from '../format/words.js'
 import { showHistory } from './history-tab.js'
 import { emptyNote } from './parts.js'
 
-/** @param {HTMLElement} host @param {import('./index.js').Inspected} given */
+/** @param {HTMLElement} host @param {import('./inspected.js').Inspected} given */
 export function showGone(host, given) {
   const note = given.past
     ? emptyNote('history', gettext('Not there at this moment'), gettext('At this moment of the past the object did not exist.'))

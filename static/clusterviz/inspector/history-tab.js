@@ -6,7 +6,7 @@ import { fill, gettext } from '../format/words.js'
 import { fetchPart } from './load.js'
 import { emptyNote, failure, keepPlace, skeleton } from './parts.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 /** @typedef {{revision: number, time: number, actor: string, verb: string, summary: [string, any, any][]}} Change */
 
 const FIELDS_SHOWN = 5

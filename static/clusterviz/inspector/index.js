@@ -6,7 +6,7 @@ import { showEvents } from './events-tab.js'
 import { header } from './header.js'
 import { showGone } from './gone.js'
 import { showHistory } from './history-tab.js'
-import { fetchObject, Latest } from './load.js'
+import { fetchObject, Latest, rowOf } from './load.js'
 import { failure, skeleton, tick } from './parts.js'
 import { showSummary } from './summary.js'
 import { TabStrip } from './tab-strip.js'
@@ -14,19 +14,9 @@ import { concerns } from './touch.js'
 import { showWhy } from './why-tab.js'
 import { showYaml } from './yaml-tab.js'
 
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 /** @typedef {import('../app.js').App} App */
 /** @typedef {import('../stream/keys.js').Key} Key */
-/**
- * @typedef {object} Inspected what a tab is given
- * @property {App} app
- * @property {Key} key
- * @property {any} object the document
- * @property {string} yaml
- * @property {any} row its row of the stream, if it has one
- * @property {boolean} past
- * @property {() => void} reload
- * @property {AbortSignal} signal aborted when something else is shown
- */
 /** @typedef {{refresh?: (given: Inspected) => void}} Tab refresh: the object changed while the tab is open */
 
 /** @type {Record<string, (host: HTMLElement, given: Inspected) => Tab | void>} */
@@ -87,18 +77,16 @@ class Inspector {
     if (!key) return
     const signal = this.loads.begin()
     try {
-      const { object, yaml } = await fetchObject(this.app, key, signal)
-      this.take({ app: this.app, key, object, yaml, signal, row: this.row(object), past: this.app.past.time !== null, reload: () => this.load() })
+      const { object, yaml, kind } = await fetchObject(this.app, key, signal)
+      this.take({ ...this.given(key, signal), object, yaml, actions: kind?.actions ?? [], row: rowOf(this.app.store, object) })
     } catch (error) {
       if (!signal.aborted) this.failed(key, /** @type {any} */ (error))
     }
   }
 
-  /** @param {any} object */
-  row(object) {
-    const { pods, nodes, workloads } = this.app.store
-    const uid = object.metadata?.uid ?? ''
-    return pods.get(uid) ?? nodes.get(uid) ?? workloads.get(uid)
+  /** @param {Key} key @param {AbortSignal} signal */
+  given(key, signal) {
+    return { app: this.app, key, signal, past: this.app.past.time !== null, reload: () => this.load() }
   }
 
   /** @param {Inspected} given */
@@ -125,7 +113,7 @@ class Inspector {
   failed(key, error) {
     this.shown = null
     if (error.code !== 404) return replace(this.body, failure(error, () => this.load()))
-    showGone(this.body, { app: this.app, key, object: null, yaml: '', row: null, past: this.app.past.time !== null, reload: () => this.load(), signal: this.loads.signal })
+    showGone(this.body, { ...this.given(key, this.loads.signal), object: null, yaml: '', actions: [], row: null })
   }
 
   stop() {

@@ -10,7 +10,7 @@ export function objectPath(key, part) {
   return ['objects', ...names, ...(part ? [part] : [])].join('/')
 }
 
-/** @param {App} app @param {Key} key @param {AbortSignal} [signal] @returns {Promise<{object: any, yaml: string}>} */
+/** @param {App} app @param {Key} key @param {AbortSignal} [signal] @returns {Promise<{object: any, yaml: string, kind: any}>} */
 export function fetchObject(app, key, signal) {
   return app.api.get(objectPath(key), { time: app.past.time }, signal)
 }
@@ -18,6 +18,12 @@ export function fetchObject(app, key, signal) {
 /** @param {App} app @param {Key} key @param {string} part @param {AbortSignal} [signal] @returns {Promise<any>} */
 export function fetchPart(app, key, part, signal) {
   return app.api.get(objectPath(key, part), { time: app.past.time }, signal)
+}
+
+/** The object's row of the stream, if it has one. @param {import('../stream/store.js').Store} store @param {any} object */
+export function rowOf({ pods, nodes, workloads }, object) {
+  const uid = object.metadata?.uid ?? ''
+  return pods.get(uid) ?? nodes.get(uid) ?? workloads.get(uid)
 }
 
 /** Only the newest of several requests counts. */

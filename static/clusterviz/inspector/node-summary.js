@@ -8,7 +8,7 @@ import { seconds } from './badges.js'
 import { elapsed, facts, section } from './parts.js'
 import { podSquares } from './pod-squares.js'
 
-/** @param {import('./index.js').Inspected} given @returns {(Node | null)[]} */
+/** @param {import('./inspected.js').Inspected} given @returns {(Node | null)[]} */
 export function nodeSummary({ object: node, app }) {
   const pods = [...app.store.pods.values()].filter((pod) => pod.node === node.metadata.name)
   return [

@@ -7,13 +7,13 @@ import { containers } from './containers.js'
 import { keyOf, ownerKey } from './owner.js'
 import { elapsed, facts, objectLink, section } from './parts.js'
 
-/** @param {import('./index.js').Inspected} given @returns {(Node | null)[]} */
+/** @param {import('./inspected.js').Inspected} given @returns {(Node | null)[]} */
 export function podSummary(given) {
   const { object: pod, app } = given
   return [stuck(given), section(gettext('Facts'), facts(podFacts(given))), containers(pod.spec, pod.status ?? {}, app), volumes(given)]
 }
 
-/** @param {import('./index.js').Inspected} given @returns {[string, any][]} */
+/** @param {import('./inspected.js').Inspected} given @returns {[string, any][]} */
 function podFacts({ object: pod, app, row }) {
   const { metadata, spec, status = {} } = pod
   const created = seconds(metadata.creationTimestamp)
@@ -33,7 +33,7 @@ function podFacts({ object: pod, app, row }) {
   ]
 }
 
-/** Why it does not run, in the API's own words, with the way to the whole reason. @param {import('./index.js').Inspected} given */
+/** Why it does not run, in the API's own words, with the way to the whole reason. @param {import('./inspected.js').Inspected} given */
 function stuck({ app, row, object }) {
   const message = row?.reason || object.status?.message
   if (!message) return null
@@ -41,7 +41,7 @@ function stuck({ app, row, object }) {
   return h('div', { class: 'notice wait' }, icon('hourglass_top', 'small'), h('span', { class: 'grow' }, message, ' ', why))
 }
 
-/** @param {import('./index.js').Inspected} given */
+/** @param {import('./inspected.js').Inspected} given */
 function volumes({ object: { spec, metadata }, app }) {
   const named = (spec.volumes ?? []).filter((/** @type {any} */ one) => !one.projected)
   if (!named.length) return null

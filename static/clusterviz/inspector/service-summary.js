@@ -10,7 +10,7 @@ import { selectorText } from './workload-summary.js'
 
 const SLICES = 'endpointslices.discovery.k8s.io'
 
-/** @param {import('./index.js').Inspected} given @returns {(Node | null)[]} */
+/** @param {import('./inspected.js').Inspected} given @returns {(Node | null)[]} */
 export function serviceSummary(given) {
   const { spec = {}, metadata } = given.object
   const created = seconds(metadata.creationTimestamp)
@@ -32,7 +32,7 @@ function portText({ name, port, targetPort, nodePort, protocol }) {
   return `${name ? `${name} ` : ''}${port}${to}${nodePort ? ` (node ${nodePort})` : ''}${protocol && protocol !== 'TCP' ? ` ${protocol}` : ''}`
 }
 
-/** @param {HTMLElement} host @param {import('./index.js').Inspected} given */
+/** @param {HTMLElement} host @param {import('./inspected.js').Inspected} given */
 async function fillEndpoints(host, { app, key, object, signal }) {
   const rows = [...app.store.objects.values()].filter((row) => row.resource === SLICES && row.namespace === key.namespace && row.name.startsWith(`${key.name}-`))
   const path = (/** @type {any} */ row) => objectPath({ resource: SLICES, namespace: row.namespace, name: row.name })

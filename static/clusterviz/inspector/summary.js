@@ -11,7 +11,7 @@ import { podSummary } from './pod-summary.js'
 import { serviceSummary } from './service-summary.js'
 import { workloadSummary } from './workload-summary.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 
 /** @type {Record<string, (given: Inspected) => (Node | null)[]>} */
 const BY_KIND = {

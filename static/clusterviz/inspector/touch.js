@@ -22,7 +22,7 @@ export function concerns(store, changes, key, object) {
 /** @param {Store} store @param {Changes} changes @param {string} uid */
 function ownsAny(store, changes, uid) {
   for (const name of /** @type {const} */ (['pods', 'workloads'])) {
-    for (const row of changes[name].gone.values()) if (row.owner === uid) return true
+    for (const row of /** @type {Iterable<{owner: string}>} */ (changes[name].gone.values())) if (row.owner === uid) return true
     for (const changed of changes[name].set.keys()) if (store[name].get(changed)?.owner === uid) return true
   }
   return false

@@ -7,7 +7,7 @@ import { fetchPart } from './load.js'
 import { emptyNote, failure, keepPlace, section, skeleton } from './parts.js'
 import { schedulingParts } from './scheduling.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 
 /** @param {HTMLElement} host @param {Inspected} given */
 export function showWhy(host, given) {

@@ -10,7 +10,7 @@ import { fetchPart } from './load.js'
 import { elapsed, facts, objectLink, section } from './parts.js'
 import { podSquares } from './pod-squares.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 
 const NEWEST = 6
 

@@ -6,7 +6,7 @@ import { countDiff, showDiff } from '../view/diff.js'
 import { Editor } from '../view/editor.js'
 import { objectPath } from './load.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 /** @typedef {{line: number, column?: number, path?: string, message: string}} Fault */
 
 export class YamlEdit {

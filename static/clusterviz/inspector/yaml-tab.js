@@ -7,7 +7,7 @@ import { pastNote } from './action-bar.js'
 import { keepPlace } from './parts.js'
 import { YamlEdit } from './yaml-edit.js'
 
-/** @typedef {import('./index.js').Inspected} Inspected */
+/** @typedef {import('./inspected.js').Inspected} Inspected */
 
 /** @param {HTMLElement} host @param {Inspected} given */
 export function showYaml(host, given) {

@@ -19,7 +19,10 @@ import { fill, gettext, ngettext } from '../format/words.js'
  * @property {[string, string][]} diff
  * @property {string} source
  */
-/** @typedef {{token: string, files: {name: string, bytes: number}[], documents: ManifestDocument[], summary: Record<string, number>, capacity: any}} Answer */
+/** @typedef {{token: string, files: {name: string, bytes: number}[], ignored?: string[], documents: ManifestDocument[], summary: Record<string, number>, capacity: any}} Answer */
+
+/** Characters of a document's text that the server sends back; what is longer cannot be edited here. */
+export const LONGEST_SOURCE = 200_000
 
 /** What is said of a document in a badge. @param {ManifestDocument} document @returns {{text: string, tone: string, symbol: string, colour: string}} */
 export function verdictOf({ verdict, errors, warnings }) {

@@ -4,7 +4,7 @@
 /** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
 /** @typedef {import('./document.js').Fault} Fault */
 
-const NAME = /^["']?[\w./$-]+/
+const NAME = /^[\x22\x27]?[\w.$\/-]+/ // perhaps in quotes
 
 /**
  * Replaces the name at a fault's place by the suggested one.
@@ -12,14 +12,15 @@ const NAME = /^["']?[\w./$-]+/
  * @param {Fault} fault line and column counted from 1
  * @returns {string | null} null when there is no such name at that place
  */
-export function fixName(text, { line, column, path, suggestion }) {
+export function fixName(text, fault) {
+  const { line, suggestion } = fault
   const lines = text.split('\n')
   const row = lines[line - 1]
   if (row === undefined || !suggestion) return null
-  const at = placeOf(row, column ?? 0, path)
+  const at = placeOf(row, fault)
   if (at < 0) return null
   const found = NAME.exec(row.slice(at))?.[0] ?? ''
-  const quote = /^["']/.test(found) ? found[0] : ''
+  const quote = '"\''.includes(found[0]) ? found[0] : ''
   lines[line - 1] = row.slice(0, at) + quote + suggestion + row.slice(at + found.length)
   return lines.join('\n')
 }
@@ -30,11 +31,17 @@ export function fixNames(text, faults) {
   return fromBelow.reduce((now, fault) => fixName(now, fault) ?? now, text)
 }
 
-/** Where the name begins: at the column, else where the path's last part stands. @param {string} row @param {number} column @param {string} [path] */
-function placeOf(row, column, path) {
-  if (column > 0 && NAME.test(row.slice(column - 1))) return column - 1
-  const last = path?.split('.').at(-1)?.replace(/\[.*$/, '') ?? ''
-  return last ? row.indexOf(last) : -1
+/**
+ * Where the name begins. An unknown field's own name is wrong; of any other fault the value behind the name is.
+ * @param {string} row
+ * @param {Fault} fault
+ */
+function placeOf(row, { column = 0, path = '', message }) {
+  const last = path.split('.').at(-1)?.replace(/\[.*$/, '') ?? ''
+  const start = column > 0 && NAME.test(row.slice(column - 1)) ? column - 1 : last ? row.indexOf(last) : -1
+  if (start < 0 || /unknown field/.test(message)) return start
+  const name = /^[\w.$\/-]+\s*:\s+/.exec(row.slice(start))
+  return name ? start + name[0].length : start
 }
 
 /** Puts new lines in the place of a document's. @param {string} text of the whole file @param {ManifestDocument} document @param {string} source */

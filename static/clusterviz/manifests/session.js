@@ -18,11 +18,12 @@ export class Session {
     /** @type {Input[]} */
     this.inputs = []
     this.ignored = 0
+    this.leftOut = 0
     /** @type {Answer | null} */
     this.answer = null
     this.selected = 0
     this.message = ''
-    this.revision = 0
+    this.revision = 0 // of the cluster when it was checked
     /** @type {{applied: number, revision: number} | null} */
     this.done = null
     this.turn = 0
@@ -34,11 +35,9 @@ export class Session {
     return this.answer?.documents ?? []
   }
 
-  get document() {
-    return this.documents[this.selected] ?? null
-  }
+  get document() { return this.documents[this.selected] ?? null }
 
-  /** How many documents stand in the way. */
+  /** Documents that stand in the way. */
   get bad() {
     return this.documents.filter((document) => document.verdict === 'error').length
   }
@@ -85,6 +84,7 @@ export class Session {
   /** @param {Answer} answer */
   take(answer) {
     const first = this.answer === null
+    this.leftOut = this.ignored + (answer.ignored?.length ?? 0)
     this.answer = answer
     this.revision = this.app.store.live.revision
     const bad = answer.documents.findIndex(({ verdict }) => verdict === 'error')

@@ -4,6 +4,7 @@ import { h, icon, replace } from '../dom/element.js'
 import { fill, gettext } from '../format/words.js'
 import { revealLine, showCode } from '../view/code.js'
 import { Editor } from '../view/editor.js'
+import { LONGEST_SOURCE } from './document.js'
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
@@ -45,7 +46,7 @@ export class SourcePanel {
       h('span', { class: 'muted' }, fill(gettext('lines %(from)s–%(to)s'), { from: document.line, to: document.end_line })),
       h('div', { class: 'source-tools' },
         near.length > 0 && h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.session.fix(document, near) } }, icon('auto_fix_high', 'small'), fixText(near)),
-        h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.edit(document) } }, icon('edit', 'small'), gettext('Edit'))))
+        h('button', { type: 'button', class: 'button', disabled: busy || document.source.length >= LONGEST_SOURCE, on: { click: () => this.edit(document) } }, icon('edit', 'small'), gettext('Edit'))))
   }
 
   /** @param {ManifestDocument} document @returns {import('../view/code.js').Note[]} */

@@ -13,12 +13,12 @@ export class Summary {
   }
 
   draw() {
-    const { answer, stage, ignored } = this.session
+    const { answer, stage, leftOut } = this.session
     this.element.hidden = !answer
     if (!answer) return
     const close = h('button', { type: 'button', class: 'button plain square', 'aria-label': gettext('Put this upload away'), title: gettext('Put this upload away'), on: { click: () => this.session.clear() } }, icon('close', 'small'))
     replace(this.element, icon('upload_file'),
-      h('p', { class: 'strip-title' }, h('b', null, titleOf(this.session.inputs)), ' ', h('span', { class: 'muted' }, sizes(answer), ignored ? ` · ${fill(ngettext('%(n)s other file left out', '%(n)s other files left out', ignored), { n: count(ignored) })}` : '')),
+      h('p', { class: 'strip-title' }, h('b', null, titleOf(this.session.inputs)), ' ', h('span', { class: 'muted' }, sizes(answer), leftOut ? ` · ${fill(ngettext('%(n)s other file left out', '%(n)s other files left out', leftOut), { n: count(leftOut) })}` : '')),
       h('div', { class: 'badges' }, ...badges(answer)),
       h('p', { class: 'muted strip-note' }, note(stage, this.session.bad)), close)
   }

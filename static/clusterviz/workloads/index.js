@@ -80,7 +80,7 @@ class WorkloadsPage {
 
   /** @param {import('../stream/store.js').Changes} changes */
   changed(changes) {
-    this.ownership.follow(changes)
+    this.ownership.follow(/** @type {any} */ (changes))
     this.draw()
   }
 

@@ -66,7 +66,7 @@ function bandShapes({ surge, floor }) {
   return [
     { type: 'rect', ...across, y0: floor, y1: surge, fillcolor: token('sunken'), line: { width: 0 } },
     { type: 'line', ...across, layer: 'above', y0: surge, y1: surge, line },
-    { type: 'line', ...across, layer: 'above', y0: floor, y1: floor, line },
+    ...(floor > 0 ? [{ type: 'line', ...across, layer: 'above', y0: floor, y1: floor, line }] : []),
   ]
 }
 
@@ -77,7 +77,7 @@ function bandWords({ surge, floor, desired }) {
   return [
     { ...note, y: surge, yanchor: close ? 'bottom' : 'top', text: fill(gettext('maxSurge: at most %(n)s'), { n: surge }), font: { size: 11, color: token('text-2') } },
     { ...note, y: floor, yanchor: 'top', text: fill(gettext('maxUnavailable: at least %(n)s available'), { n: floor }) },
-  ].filter(() => desired > 0)
+  ].filter(({ y }) => desired > 0 && y > 0)
 }
 
 /**

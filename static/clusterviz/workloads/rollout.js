@@ -27,6 +27,7 @@ export class Rollout {
     this.asked = ''
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined
+    this.listening = false
     this.control = new AbortController()
     this.head = h('div', { class: 'rollout-head' })
     this.chart = h('div', { class: 'rollout-chart', role: 'img' })
@@ -97,15 +98,15 @@ export class Rollout {
     if (!this.family || !this.element.isConnected) return
     if (!this.chart.classList.contains('js-plotly-plot')) replace(this.chart)
     await draw(Plotly, this.chart, shown, { surge, floor, desired })
-    this.onPoint ??= this.listen()
+    if (!this.listening) this.listen()
   }
 
   /** A click goes to that moment. */
   listen() {
+    this.listening = true
     const go = (/** @type {any} */ event) => this.app.past.go(new Date(`${event.points[0].x}Z`.replace(' ', 'T').replace('ZZ', 'Z')).getTime() * 1000)
     /** @type {any} */ const chart = this.chart
     chart.on('plotly_click', go)
-    return go
   }
 
   stop() {

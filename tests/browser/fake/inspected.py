@@ -13,6 +13,7 @@ from tests.browser.fake.shop import NOW, REFUSAL
 
 PLUGINS = ["NodeUnschedulable", "TaintToleration", "NodeAffinity", "NodePorts", "NodeResourcesFit", "VolumeBinding", "PodTopologySpread", "InterPodAffinity"]
 US = 1_000_000
+ACTIONS = "delete scale restart undo pause resume cordon uncordon drain fail recover kill".split()
 edits: list[dict[str, Any]] = []
 acted: list[dict[str, Any]] = []
 
@@ -33,7 +34,7 @@ def one(request: HttpRequest, name: str, resource: str, namespace: str, key: str
         return _missing(key)
     doc = document(world, *found)
     if request.method != "PUT":
-        return JsonResponse({"object": doc, "yaml": _text(doc), "kind": {"kind": doc["kind"], "actions": []}})
+        return JsonResponse({"object": doc, "yaml": _text(doc), "kind": {"kind": doc["kind"], "actions": ACTIONS}})
     body = orjson.loads(request.body)
     edits.append(body)
     lines = body["yaml"].split("\n")
