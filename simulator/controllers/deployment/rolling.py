@@ -41,7 +41,11 @@ def first_size(bounds: Bounds, old: Sequence[Doc], *, recreate: bool) -> int:
 
 
 def plan_up(bounds: Bounds, found: Sets) -> Step | None:
-    """Grow (or cut back) the new set of a rolling update."""
+    """Grow (or cut back) the new set of a rolling update.
+
+    As in `plan_down` nothing moves before the old sets have deleted what they were told to. Upstream counts on their
+    being quick; so the bounds hold for pods, too, at every instant.
+    """
     new = found.new
     if new is None or sets.replicas(new) == bounds.desired:
         return None
@@ -49,7 +53,7 @@ def plan_up(bounds: Bounds, found: Sets) -> Step | None:
     if size > bounds.desired:
         return Step(new, bounds.desired, "no more than wanted", f"{size} > {bounds.desired}")
     grown = _room(bounds, size, total)
-    if grown == size:
+    if grown == size or not all(sets.is_observed(doc) for doc in found.old):
         return None
     return Step(new, grown, "surge left", f"min({bounds.most} − {total}, {bounds.desired} − {size}) = {grown - size}")
 
@@ -63,7 +67,7 @@ def plan_down(bounds: Bounds, found: Sets) -> list[Step]:
     """Shrink the old sets of a rolling update: first pods that are not available anyway, then what can be spared."""
     old = sets.active(found.old)
     new = found.new
-    if not old or new is None:
+    if not old or new is None or not all(sets.is_observed(doc) for doc in found.old):
         return []
     total = sets.wanted(found.every)
     missing = sets.replicas(new) - sets.state(new, "availableReplicas")

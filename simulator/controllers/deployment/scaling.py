@@ -51,11 +51,11 @@ def explain(ctx: Context, deployment: Doc, step: Step, before: int) -> None:
 
 
 def hold(ctx: Context, deployment: Doc, reason: Hold | None) -> None:
-    """Keep what a rollout waits for, once for each thing."""
-    text = f"{reason.rule}: {reason.formula}" if reason else None
-    if ctx.memo(uid(deployment), HELD) == text:
+    """Keep what a rollout waits for: once, with the numbers as the waiting began."""
+    rule = reason.rule if reason else None
+    if ctx.memo(uid(deployment), HELD) == rule:
         return
-    ctx.set_memo(uid(deployment), HELD, text)
+    ctx.set_memo(uid(deployment), HELD, rule)
     if reason is not None:
         ctx.decide(deployment, "hold", {"rule": reason.rule, "formula": reason.formula})
 

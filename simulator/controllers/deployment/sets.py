@@ -141,6 +141,10 @@ def expired(old: Iterable[Doc], limit: int) -> list[Doc]:
     return [doc for doc in surplus if _is_idle(doc)]
 
 
+def is_observed(doc: Doc) -> bool:
+    """Whether the set's own loop has acted on its present size."""
+    return bool(doc["metadata"].get("generation", 0) <= state(doc, "observedGeneration"))
+
+
 def _is_idle(doc: Doc) -> bool:
-    observed = state(doc, "observedGeneration")
-    return replicas(doc) == 0 and state(doc, "replicas") == 0 and doc["metadata"].get("generation", 0) <= observed
+    return replicas(doc) == 0 and state(doc, "replicas") == 0 and is_observed(doc)
