@@ -49,9 +49,8 @@ class Kubelet(Component):
         if key.resource == "nodes":
             return nodes.report(ctx, key, self._book)
         pod = ctx.store.get(key)
-        subject = str(key)
         if pod is None:
-            ctx.set_memo(subject, "", None)
+            ctx.set_memo(key, "", None)
             return None
         node = ctx.store.get(Key("nodes", "", pod["spec"].get("nodeName") or ""))
         if node is None or nodes.is_stopped(node):
@@ -61,9 +60,8 @@ class Kubelet(Component):
 
     def _live(self, ctx: Context, pod: Doc, key: Key, node: Doc) -> Next | None:
         """Do all that is due for a pod; what comes next."""
-        subject = str(key)
-        memo = ctx.memo(subject, "")
-        one = life.read(pod, key, self._templates.of(pod["spec"]), self._book.site(ctx, node), memo)
+        facts, site = self._templates.of(pod["spec"]), self._book.site(ctx, node)
+        one = life.read(pod, facts, site, ctx.memo(key, ""), ctx.now)
         act = Act(ctx, self._book)
         done, is_told = 0, True
         while (found := next_stage(one)) is not None and found.due <= one.now:
@@ -73,17 +71,18 @@ class Kubelet(Component):
             if one.is_gone:
                 break
         if one.is_gone:
-            ctx.set_memo(subject, "", None)
+            ctx.set_memo(key, "", None)
             return None
         if not is_told:
             self._write(ctx, one)
         if done:
-            ctx.set_memo(subject, "", None if one.is_over else life.memo_of(one))
+            ctx.set_memo(key, "", None if one.is_over else life.memo_of(one))
         return found
 
     def _write(self, ctx: Context, one: Life) -> None:
         status = life.status_of(one)
         one.pod = ctx.client.update_status({**one.pod, "status": status})
+        one.status = one.pod["status"]
         if "podIP" in status:
             one.put(address=None)
 
@@ -107,7 +106,10 @@ def pods_to_look_at(key: Key, before: Doc | None, after: Doc | None) -> Iterable
         return _after_the_end(key, before) if before and before["spec"].get("nodeName") else ()
     if not after["spec"].get("nodeName"):
         return ()
-    if before is None or (before["spec"] is not after["spec"] and before["spec"] != after["spec"]):
+    if before is None:
+        return (key,)
+    old, new = before["spec"], after["spec"]
+    if old is not new and (old.get("nodeName") != new["nodeName"] or old != new):
         return (key,)
     return (key,) if _differs(before["metadata"], after["metadata"]) or _gates_differ(before, after) else ()
 
@@ -119,16 +121,17 @@ def _after_the_end(key: Key, pod: Doc) -> Iterable[WorkKey]:
 
 
 def _differs(before: Doc, after: Doc) -> bool:
-    return any(
-        before.get(field) != after.get(field)
-        for field in ("annotations", "deletionTimestamp", "deletionGracePeriodSeconds", "uid")
+    """Whether the object's end, its annotations, or the object itself are others."""
+    return (
+        before.get("annotations") != after.get("annotations")
+        or before.get("deletionTimestamp") != after.get("deletionTimestamp")
+        or before.get("deletionGracePeriodSeconds") != after.get("deletionGracePeriodSeconds")
+        or before.get("uid") != after.get("uid")
     )
 
 
 def _gates_differ(before: Doc, after: Doc) -> bool:
-    if not after["spec"].get("readinessGates"):
-        return False
-    return _others(before) != _others(after)
+    return "readinessGates" in after["spec"] and _others(before) != _others(after)
 
 
 def _others(pod: Doc) -> list[Doc]:

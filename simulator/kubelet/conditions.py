@@ -56,13 +56,14 @@ def _shared_list(verdicts: tuple[Verdict, ...], generation: int, sinces: tuple[s
 def put_own(old: Sequence[Doc], verdicts: tuple[Verdict, ...], generation: int, now: str) -> list[Doc]:
     """The pod's conditions: others' first, as they were, then the kubelet's. ``verdicts`` are in the order of `OWN`."""
     held = {condition["type"]: condition for condition in old}
-    sinces = tuple(
-        found["lastTransitionTime"] if (found := held.get(type_)) and found["status"] == verdict.status else now
-        for type_, verdict in zip(OWN, verdicts, strict=True)
-    )
+    sinces = tuple([_since(held.get(type_), verdict, now) for type_, verdict in zip(OWN, verdicts, strict=True)])
     own = _shared_list(verdicts, generation, sinces)
     others = [condition for condition in old if condition["type"] not in OWN]
     return [*others, *own] if others else own
+
+
+def _since(held: Doc | None, verdict: Verdict, now: str) -> str:
+    return str(held["lastTransitionTime"]) if held and held["status"] == verdict.status else now
 
 
 def verdicts_of(phase: str, inits: Slots, apps: Slots, has_sandbox: bool, gates: Verdict) -> tuple[Verdict, ...]:

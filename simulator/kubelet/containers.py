@@ -10,25 +10,15 @@ from hashlib import blake2b
 from core.meta.objects import Doc
 from core.meta.time import rfc3339
 from simulator.kubelet import images
-from simulator.kubelet.facts import INIT, ContainerFacts
+from simulator.kubelet.facts import INIT, ContainerFacts, first_status
 
 
 def waiting(facts: ContainerFacts, reason: str, message: str = "", held: Doc | None = None) -> Doc:
     """A container that is to run and does not; ``held`` is its status so far."""
+    if held is None or not held.get("containerID"):
+        return first_status(facts, reason, message)
     state = {"reason": reason, "message": message} if message else {"reason": reason}
-    if held is not None and held.get("containerID"):
-        return {**held, "state": {"waiting": state}, "lastState": last_of(held), "ready": False, "started": False}
-    return {
-        "name": facts.name,
-        "state": {"waiting": state},
-        "lastState": {},
-        "ready": False,
-        "restartCount": 0,
-        "image": facts.image,
-        "imageID": "",
-        "started": False,
-        **facts.waiting,
-    }
+    return {**held, "state": {"waiting": state}, "lastState": last_of(held), "ready": False, "started": False}
 
 
 def running(facts: ContainerFacts, held: Doc, uid: str, now: int) -> Doc:

@@ -56,6 +56,8 @@ class PodFacts:
     has_gates: bool
     resources: Doc
     """The status fields ``resources`` and ``allocatedResources``."""
+    waiting: dict[str, Doc]
+    """Container → its status until it is started for the first time: one object for all pods of the template."""
     tokens: tuple[Any, ...]
     """The parts of the spec that the facts were made of: kept, so that their ids stay theirs."""
 
@@ -89,6 +91,7 @@ def read_facts(spec: Doc) -> PodFacts:
     policy = spec.get("restartPolicy", "Always")
     inits = tuple(_read_container(doc, policy, _init_role(doc)) for doc in spec.get("initContainers") or ())
     apps = tuple(_read_container(doc, policy, APP) for doc in spec["containers"])
+    reason = "PodInitializing" if inits else "ContainerCreating"
     return PodFacts(
         inits,
         apps,
@@ -96,8 +99,25 @@ def read_facts(spec: Doc) -> PodFacts:
         spec.get("terminationGracePeriodSeconds", 30),
         bool(spec.get("readinessGates")),
         _pod_resources(spec),
+        {facts.name: first_status(facts, reason) for facts in (*inits, *apps)},
         (spec["containers"], spec.get("initContainers")),
     )
+
+
+def first_status(facts: ContainerFacts, reason: str, message: str = "") -> Doc:
+    """The status of a container that never ran."""
+    state = {"reason": reason, "message": message} if message else {"reason": reason}
+    return {
+        "name": facts.name,
+        "state": {"waiting": state},
+        "lastState": {},
+        "ready": False,
+        "restartCount": 0,
+        "image": facts.image,
+        "imageID": "",
+        "started": False,
+        **facts.waiting,
+    }
 
 
 def _init_role(doc: Doc) -> str:

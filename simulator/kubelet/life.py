@@ -7,7 +7,7 @@ from typing import Any
 
 from core.meta.objects import Doc, Key, is_deleting
 from core.meta.time import parse, rfc3339
-from simulator.kubelet import conditions, containers
+from simulator.kubelet import conditions
 from simulator.kubelet.facts import ContainerFacts, PodFacts
 from simulator.kubelet.phase import TERMINAL, is_initialized, phase_of
 from simulator.kubelet.site import Site
@@ -44,7 +44,8 @@ class Life:
     """A working copy: stages change it, and at the end of the look it is written if it differs."""
 
     pod: Doc
-    key: Key
+    status: Doc
+    """The pod's status as stored."""
     facts: PodFacts
     site: Site
     now: int
@@ -59,6 +60,11 @@ class Life:
     is_gone: bool = False
 
     @property
+    def key(self) -> Key:
+        meta = self.pod["metadata"]
+        return Key("pods", meta["namespace"], meta["name"])
+
+    @property
     def uid(self) -> str:
         return str(self.pod["metadata"]["uid"])
 
@@ -70,12 +76,6 @@ class Life:
     def is_over(self) -> bool:
         """Whether the pod has reached its last phase."""
         return self.phase in TERMINAL or self.status.get("phase") in TERMINAL
-
-    @property
-    def status(self) -> Doc:
-        """The status as stored."""
-        held: Doc = self.pod.get("status") or {}
-        return held
 
     @property
     def begun(self) -> int:
@@ -113,25 +113,26 @@ STARTING = frozenset({"pulling", "created"})
 """Steps that hold up the containers after it."""
 
 
-def read(pod: Doc, key: Key, facts: PodFacts, site: Site, memo: Note | None) -> Life:
-    """The pod as its status and the kubelet's note tell it."""
-    note: Note = memo if memo and memo.get("uid") == pod["metadata"]["uid"] else {}
-    status = pod.get("status") or {}
-    life = Life(pod, key, facts, site, site.now, note.get("pod") or {})
-    notes = note.get("containers") or {}
-    first = "PodInitializing" if facts.inits else "ContainerCreating"
-    life.inits = _slots(facts.inits, status.get("initContainerStatuses") or (), notes, first)
-    life.apps = _slots(facts.apps, status.get("containerStatuses") or (), notes, first)
+def read(pod: Doc, facts: PodFacts, site: Site, memo: Note | None, now: int) -> Life:
+    """The pod as its status and the kubelet's note tell it at virtual µs ``now``."""
+    note = memo if memo and memo["uid"] == pod["metadata"]["uid"] else _UNKNOWN
+    status = pod.get("status") or _NOTHING
+    life = Life(pod, status, facts, site, now, note["pod"])
+    if facts.inits:
+        life.inits = _slots(facts.inits, status.get("initContainerStatuses") or (), note["containers"], facts.waiting)
+    life.apps = _slots(facts.apps, status.get("containerStatuses") or (), note["containers"], facts.waiting)
     life.address = status.get("podIP") or life.note.get("address", "")
     return life
 
 
-def _slots(all_facts: tuple[ContainerFacts, ...], statuses: Any, notes: Note, first: str) -> list[Slot]:
-    held = {status["name"]: status for status in statuses}
-    empty: Note = {}
+_NOTHING: Note = {}
+_UNKNOWN: Note = {"pod": _NOTHING, "containers": _NOTHING}
+
+
+def _slots(all_facts: tuple[ContainerFacts, ...], statuses: Any, notes: Note, first: dict[str, Doc]) -> list[Slot]:
+    held = {status["name"]: status for status in statuses} if statuses else first
     return [
-        Slot(facts, held.get(facts.name) or containers.waiting(facts, first), notes.get(facts.name, empty))
-        for facts in all_facts
+        Slot(facts, held.get(facts.name) or first[facts.name], notes.get(facts.name, _NOTHING)) for facts in all_facts
     ]
 
 
@@ -145,35 +146,41 @@ def memo_of(life: Life) -> Note | None:
 
 def status_of(life: Life) -> Doc:
     """The pod's status as it is to be written."""
-    old = life.status
+    old, now = life.status, rfc3339(life.now)
     inits = [(slot.facts, slot.status) for slot in life.inits]
     apps = [(slot.facts, slot.status) for slot in life.apps]
     phase = life.phase or phase_of(life.facts.restart, inits, apps, "stop" in life.note)
-    generation = life.pod["metadata"].get("generation", 1)
-    held = old.get("conditions") or []
-    gates = conditions.TRUE
-    if life.facts.has_gates:
-        gates = conditions.gates_open(life.pod["spec"]["readinessGates"], held)
-    verdicts = conditions.verdicts_of(phase, inits, apps, bool(life.address) and phase not in TERMINAL, gates)
-    now = rfc3339(life.now)
     made: Doc = {
-        "observedGeneration": generation,
+        "observedGeneration": life.pod["metadata"].get("generation", 1),
         "phase": phase,
-        "conditions": conditions.put_own(held, verdicts, generation, now),
+        "conditions": _conditions(life, phase, inits, apps),
         **life.verdict,
-        **{kept: old[kept] for kept in ("nominatedNodeName",) if kept in old},
-        "hostIP": life.site.address,
-        "hostIPs": life.site.addresses,
     }
+    if "nominatedNodeName" in old:
+        made["nominatedNodeName"] = old["nominatedNodeName"]
+    made["hostIP"] = life.site.address
+    made["hostIPs"] = life.site.addresses
     if life.address:
-        made |= {"podIP": life.address, "podIPs": [{"ip": life.address}]}
+        made["podIP"] = life.address
+        made["podIPs"] = [{"ip": life.address}]
     made["startTime"] = old.get("startTime") or now
     if inits:
         made["initContainerStatuses"] = [status for _, status in inits]
     made["containerStatuses"] = [status for _, status in apps]
     made["qosClass"] = old.get("qosClass") or "BestEffort"
-    made |= {kept: old[kept] for kept in _KEPT if kept in old}
-    return made | life.facts.resources
+    for kept in _KEPT:
+        if kept in old:
+            made[kept] = old[kept]
+    return {**made, **life.facts.resources}
+
+
+def _conditions(life: Life, phase: str, inits: list[Any], apps: list[Any]) -> list[Doc]:
+    held = life.status.get("conditions") or []
+    gates = conditions.TRUE
+    if life.facts.has_gates:
+        gates = conditions.gates_open(life.pod["spec"]["readinessGates"], held)
+    verdicts = conditions.verdicts_of(phase, inits, apps, bool(life.address) and phase not in TERMINAL, gates)
+    return conditions.put_own(held, verdicts, life.pod["metadata"].get("generation", 1), rfc3339(life.now))
 
 
 _KEPT = ("ephemeralContainerStatuses", "resize", "resourceClaimStatuses", "extendedResourceClaimStatus")

@@ -29,6 +29,7 @@ class NodeBook:
         """Whether containers never end by themselves, as on kubemark's hollow nodes."""
         self._used: dict[str, set[str]] = defaultdict(set)
         self._images: dict[str, frozenset[str]] = {}
+        self._sites: dict[str, Site] = {}
 
     def attach(self, store: MemoryStore) -> None:
         store.add_index(INDEX, "pods", node_of)
@@ -53,19 +54,26 @@ class NodeBook:
         name = str((after or before or {})["metadata"]["name"])
         if after is None:
             self._images.pop(name, None)
+            self._sites.pop(name, None)
         else:
             self._images[name] = frozenset(found for image in listed for found in image["names"])
 
     def site(self, ctx: Context, node: Doc) -> Site:
         """The node as its pods' stages see it now."""
         name = node["metadata"]["name"]
+        held = self._sites.get(name)
+        if held is not None and held.node is node:
+            return held
+        site = self._sites[name] = self._make_site(ctx, node, name)
+        return site
+
+    def _make_site(self, ctx: Context, node: Doc, name: str) -> Site:
         found = [
             {"ip": entry["address"]} for entry in node["status"].get("addresses") or () if entry["type"] == "InternalIP"
         ]
         subject = f"node/{name}"
         return Site(
             node=node,
-            now=ctx.now,
             address=found[0]["ip"] if found else "",
             addresses=found,
             holds=lambda image: self._holds(ctx, name, image),

@@ -10,10 +10,9 @@ from core.meta.objects import Doc
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What a pod's stages ask of their node at virtual µs ``now``."""
+    """What a pod's stages ask of their node."""
 
     node: Doc
-    now: int
     address: str
     addresses: list[Doc]
     holds: Callable[[str], bool]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from core.meta.time import SECOND, parse
-from simulator.kubelet import crash, health, images
+from simulator.kubelet import behaviour, crash, health, images
 from simulator.kubelet.life import Life, Slot
 
 SYNC: Final = 1 * SECOND
@@ -39,23 +39,40 @@ class Next(NamedTuple):
 
 def next_stage(life: Life) -> Next | None:
     """The earliest row that applies; ``None`` when nothing will happen to the pod by itself."""
-    best: Next | None = None
-    for stage in POD_STAGES:
-        if stage.when(life, None):
-            due = stage.due(life, None)
-            if due <= life.now:
-                return Next(stage, None, due)
-            best = _earlier(best, Next(stage, None, due))
-    if life.address and not life.is_over:
-        for slot in life.slots():
-            for stage in CONTAINER_STAGES.get(slot.step, ()):
-                if stage.when(life, slot):
-                    best = _earlier(best, Next(stage, slot, stage.due(life, slot)))
+    best = None if _is_settled(life) else _first(life, None, POD_STAGES, None)
+    if not life.address or life.is_over or (best is not None and best.due <= life.now):
+        return best
+    turn = None if "stop" in life.note else life.to_start()
+    for slot in life.slots():
+        step = slot.step
+        if step == "waiting" and slot is not turn:
+            continue
+        if step == "running" and not slot.note and not slot.facts.probes:
+            continue
+        best = _first(life, slot, CONTAINER_STAGES.get(step, ()), best)
     return best
 
 
-def _earlier(one: Next | None, other: Next) -> Next:
-    return other if one is None or other.due < one.due else one
+def _first(life: Life, slot: Slot | None, stages: tuple[Stage, ...], best: Next | None) -> Next | None:
+    """The earliest of the rows that apply, if it is earlier than ``best``."""
+    for stage in stages:
+        if stage.when(life, slot):
+            due = stage.due(life, slot)
+            if best is None or due < best.due:
+                best = Next(stage, slot, due)
+                if due <= life.now:
+                    return best
+    return best
+
+
+def _is_settled(life: Life) -> bool:
+    """Whether no row of the pod as a whole can apply: it was taken up, and nothing is to end it."""
+    return (
+        not life.note
+        and "startTime" in life.status
+        and "deletionTimestamp" not in life.pod["metadata"]
+        and "activeDeadlineSeconds" not in life.pod["spec"]
+    )
 
 
 def _always(*_: object) -> bool:
@@ -71,21 +88,19 @@ def _noted(_: Life, slot: Slot) -> int:
     return due
 
 
-def _is_its_turn(life: Life, slot: Slot) -> bool:
-    return "stop" not in life.note and life.to_start() is slot
-
-
-def _is_invalid(life: Life, slot: Slot) -> bool:
+def _is_invalid(_: Life, slot: Slot) -> bool:
     failure = images.failure_of(slot.facts.image)
-    return failure is not None and failure.reason == "InvalidImageName" and _is_its_turn(life, slot)
+    return failure is not None and failure.reason == "InvalidImageName"
 
 
 def _is_never_pulled(life: Life, slot: Slot) -> bool:
-    return slot.facts.policy == "Never" and not life.site.holds(slot.facts.image) and _is_its_turn(life, slot)
+    return slot.facts.policy == "Never" and not life.site.holds(slot.facts.image)
 
 
 def _is_to_be_pulled(life: Life, slot: Slot) -> bool:
-    return (slot.facts.policy == "Always" or not life.site.holds(slot.facts.image)) and _is_its_turn(life, slot)
+    if slot.facts.policy == "Always" or not life.site.holds(slot.facts.image):
+        return True
+    return bool(life.annotations) and behaviour.is_asked(life.annotations, behaviour.FAIL_IMAGE, slot.facts.name)
 
 
 def _is_to_be_restarted(life: Life, slot: Slot) -> bool:
@@ -136,7 +151,7 @@ CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
         Stage("InvalidImage", _is_invalid, _at_once),
         Stage("NeverPulled", _is_never_pulled, _at_once),
         Stage("Pull", _is_to_be_pulled, _at_once, True),
-        Stage("Present", _is_its_turn, _at_once, True),
+        Stage("Present", _always, _at_once),
     ),
     "pulling": (Stage("Pulled", _always, _noted),),
     "created": (Stage("Run", _always, _noted),),
@@ -156,4 +171,4 @@ CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
     ),
     "crashed": (Stage("Restart", _is_to_be_restarted, _noted, True),),
 }
-"""What happens to a container, by its step."""
+"""What happens to a container, by its step; a waiting one only when its turn to be started has come."""

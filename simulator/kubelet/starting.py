@@ -57,7 +57,7 @@ def finish_pull(act: Act, life: Life, slot: Slot) -> None:
     size = images.size_of(image)
     text = f'Successfully pulled image "{image}" in {took} ({waited} including waiting). Image size: {size} bytes.'
     act.tell(life, slot, NORMAL, "Pulled", text)
-    _create(life, slot)
+    _create(act, life, slot)
 
 
 def back_off_pull(act: Act, life: Life, slot: Slot) -> None:
@@ -82,7 +82,7 @@ def use_present(act: Act, life: Life, slot: Slot) -> None:
     """The node has the image."""
     text = f'Container image "{slot.facts.image}" already present on machine and can be accessed by the pod'
     act.tell(life, slot, NORMAL, "Pulled", text)
-    _create(life, slot)
+    _create(act, life, slot)
 
 
 def run(act: Act, life: Life, slot: Slot) -> None:
@@ -124,10 +124,15 @@ def back_off(act: Act, life: Life, slot: Slot) -> None:
     slot.put(step="crashed", at=ended + wait)
 
 
-def _create(life: Life, slot: Slot) -> None:
-    delay = behaviour.duration(life.annotations, behaviour.START_DELAY, slot.facts.name) or 0
-    kept = {field: slot.note[field] for field in ("backoff",) if field in slot.note}
-    slot.note = {**kept, "step": "created", "at": life.now + delay}
+def _create(act: Act, life: Life, slot: Slot) -> None:
+    """With its image there the container runs, at once where no delay is asked for."""
+    delay = behaviour.duration(life.annotations, behaviour.START_DELAY, slot.facts.name)
+    backoff = slot.note.get("backoff")
+    slot.note = {"backoff": backoff} if backoff else {}
+    if delay:
+        slot.put(step="created", at=life.now + delay)
+    else:
+        run(act, life, slot)
 
 
 def _fail(act: Act, life: Life, slot: Slot, reason: str, message: str) -> None:
