@@ -83,14 +83,18 @@ class World:
     def __init__(self, nodes: int = 3, seed: str = "seed", *, extra: Iterable[Component] = ()) -> None:
         self.store = MemoryStore()
         self.seed = seed
-        self.engine = make_engine(self.store, seed, extra=extra)
-        self.door = Door(self.store, seed=seed, clock=lambda: self.engine.now, actor="admin", trusted=True)
+        self.take_over(self.store, make_engine(self.store, seed, extra=extra))
         for found in ("default", "kube-system"):
             self.door.create(namespace(found))
         for number in range(1, nodes + 1):
             self.door.create(node(f"node-{number}", zone=f"zone-{number % 3}"))
         self.run(5)
         self.mark()
+
+    def take_over(self, store: MemoryStore, engine: Engine) -> None:
+        """Go on with another store and engine."""
+        self.store, self.engine = store, engine
+        self.door = Door(store, seed=self.seed, clock=lambda: self.engine.now, actor="admin", trusted=True)
 
     def run(self, seconds: float) -> None:
         until = self.engine.now + int(seconds * SECOND)

@@ -1,0 +1,162 @@
+"""What must hold of every engine run: one seed one log, wherever turns are cut, undone or taken up by another process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from core.meta.objects import Key, with_annotations
+from core.meta.time import SECOND, rfc3339_micro
+from core.store.memory import MemoryStore
+from core.store.protocol import Change
+from simulator.engine.engine import Engine
+from simulator.engine.ledger import Delta
+from simulator.engine.streams import Stream
+from tests.controllers.world import BEGIN, World, deployment, make_engine, replica_set, service, template
+
+Input = Callable[[World], object]
+
+END = 420
+INPUTS: list[tuple[int, Input]] = [
+    (6, lambda world: world.door.create(deployment("web", 6, 2, 1))),
+    (6, lambda world: world.door.create(service("web", "web"))),
+    (7, lambda world: world.door.create(replica_set("plain", 3, minReadySeconds=5))),
+    (20, lambda world: world.patch_spec("deployments.apps", "web", template=template("web", "nginx:2"))),
+    (22, lambda world: world.patch_spec("deployments.apps", "web", replicas=9)),
+    (30, lambda world: world.door.delete(Key("replicasets.apps", "default", "plain"), propagation="Foreground")),
+    (31, lambda world: _stop_kubelet(world, "node-1")),
+    (390, lambda world: world.door.update(with_annotations(world.get("nodes", "node-1", ""), {_STOPPED: None}))),
+    (395, lambda world: world.door.delete(Key("namespaces", "", "default"))),
+]
+"""What people do, and at which second."""
+_STOPPED = "clusterviz.io/kubelet-stopped"
+
+
+def _stop_kubelet(world: World, name: str) -> None:
+    node = world.get("nodes", name, "")
+    world.door.update(with_annotations(node, {_STOPPED: rfc3339_micro(world.engine.now)}))
+
+
+def _play(advance: Callable[[World, int], None], seed: str = "seed") -> list[Change]:
+    """The log of the inputs when ``advance`` brings a world to a moment (µs)."""
+    world = World(seed=seed)
+    world.engine.accept()
+    log = _Log(world)
+    for second, act in INPUTS:
+        advance(world, BEGIN + second * SECOND)
+        act(world)
+        world.engine.accept()
+    advance(world, BEGIN + END * SECOND)
+    return log.lines()
+
+
+class _Log:
+    """The changes of a world from now on, through all stores that it moves to."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._before = world.store.head()
+
+    def lines(self) -> list[Change]:
+        return list(self._world.store.changes(self._before))
+
+
+def _in_one_go(world: World, until: int) -> None:
+    world.engine.run(until)
+    world.engine.accept()
+    world.engine.now = until
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[Change]:
+    found = _play(_in_one_go)
+    assert len(found) > 200
+    return found
+
+
+def test_the_same_seed_gives_the_same_log(expected):
+    assert _play(_in_one_go) == expected
+
+
+def test_another_seed_gives_another_log(expected):
+    assert _play(_in_one_go, "another") != expected
+
+
+def _random_stops(purpose: str) -> Iterator[int]:
+    """Numbers of items after which to stop, from 1 to 40."""
+    draw = Stream("cuts", purpose, "")
+    while True:
+        yield 1 + draw.below(40)
+
+
+def _after(count: int) -> Callable[[], bool]:
+    left = iter(range(count - 1, -1, -1))
+    return lambda: next(left) == 0
+
+
+@pytest.mark.parametrize("purpose", ["a", "b", "c"])
+def test_a_turn_that_is_undone_and_done_again_leaves_no_trace(expected, purpose):
+    stops = _random_stops(purpose)
+
+    def advance(world: World, until: int) -> None:
+        finished = False
+        while not finished:
+            world.engine.run(until, _after(next(stops)))
+            world.engine.rollback()
+            finished = world.engine.run(until, _after(next(stops)))
+            world.engine.accept()
+        world.engine.now = until
+
+    assert _play(advance) == expected
+
+
+@pytest.mark.parametrize("purpose", ["a", "b", "c"])
+def test_a_new_process_goes_on_where_the_old_one_was_killed(expected, purpose):
+    stops = _random_stops(purpose)
+
+    def advance(world: World, until: int) -> None:
+        finished = False
+        while not finished:
+            finished = world.engine.run(until, _after(next(stops)))
+            world.engine.accept()
+            world.engine.run(until, _after(next(stops)))  # lost: the process dies before it is written
+            world.engine.rollback()
+            _move(world)
+        world.engine.now = until
+
+    assert _play(advance) == expected
+
+
+def _move(world: World) -> None:
+    """Give the world a new engine that knows only what was saved."""
+    saved = json.dumps([[list(key), doc] for key, doc in _objects(world.store)])
+    whole = json.dumps(world.engine.ledger.whole())
+    store = MemoryStore(head=world.store.head())
+    store.load([(Key(*key), doc) for key, doc in json.loads(saved)], world.store.head())
+    store._log = list(world.store.changes(0))
+    engine: Engine = make_engine(store, world.seed)
+    engine.ledger.replay([Delta(*json.loads(whole))])
+    engine.recorder.reload()
+    engine.now = world.engine.now
+    engine.accept()
+    world.take_over(store, engine)
+
+
+def _objects(store: MemoryStore) -> Iterator[tuple[Key, dict]]:
+    for resource in store.resources():
+        for doc in store.list(resource):
+            meta = doc["metadata"]
+            yield Key(resource, meta.get("namespace", ""), meta["name"]), doc
+
+
+def test_a_turn_that_nobody_wanted_changes_nothing():
+    world = World()
+    world.engine.accept()
+    head, due = world.store.head(), world.engine.ledger.next_due()
+    world.door.create(deployment("web", 3))
+    world.engine.run(BEGIN + 30 * SECOND)
+    world.engine.rollback()
+    assert (world.store.head(), world.engine.ledger.next_due()) == (head, due)
+    assert world.pods(app="web") == []
