@@ -83,7 +83,7 @@ SERVICE = Kind(
     columns=columns("Name", "Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector+"),
     defaults=_complete,
     first_status={"loadBalancer": {}},
-    name_rule=names.dns1035_label,
+    name_rule=names.dns1123_label,
     cells=_cells,
 )
 
