@@ -10,7 +10,7 @@ import numpy as np
 
 from core.meta.objects import Key
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import Filtered, Ints, Mask
+from simulator.scheduler.outcome import Filtered, Mask, Numbers, Scores
 from simulator.scheduler.plugins.framework import FilterPlugin, Incoming, ScorePlugin
 from simulator.scheduler.plugins.registry import FILTERS, SCORERS
 from simulator.scheduler.template import Template
@@ -79,9 +79,9 @@ def filter_nodes(pod: Incoming, nodes: Nodes, plugins: Sequence[FilterPlugin] = 
 
 def score_nodes(
     pod: Incoming, nodes: Nodes, feasible: Mask, plugins: Sequence[ScorePlugin] = SCORERS
-) -> dict[str, Ints]:
+) -> dict[str, Scores]:
     """Plugin → weighted score per row, meaningful for feasible rows; plugins that skip this pod are left out."""
-    scores: dict[str, Ints] = {}
+    scores: dict[str, Scores] = {}
     for plugin in plugins:
         found = plugin.score(pod, nodes, feasible)
         if found is not None:
@@ -89,9 +89,9 @@ def score_nodes(
     return scores
 
 
-def total(scores: dict[str, Ints], feasible: Mask) -> Ints:
+def total(scores: dict[str, Scores], feasible: Mask) -> Numbers:
     """The sum of all plugins' scores; −1 where the pod may not go."""
-    summed = np.zeros(len(feasible), np.int64)
+    summed = np.zeros(len(feasible))
     for column in scores.values():
         summed += column
     summed[~feasible] = -1

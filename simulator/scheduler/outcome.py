@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.float64]
+"""Whole numbers where arithmetic on columns is fastest; exact, since all are far below 2⁵³."""
+Scores = Ints | Numbers
 Codes = NDArray[np.int16]
 
 MOST = 100

@@ -12,9 +12,9 @@ from core.meta.labels import Selector
 from core.meta.objects import Doc, Key, uid
 from simulator.scheduler.cycle import find_feasible
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import Ints
+from simulator.scheduler.outcome import Numbers
 from simulator.scheduler.plugins.framework import Incoming
-from simulator.scheduler.settled import rank
+from simulator.scheduler.settled import CLOSED, rank
 from simulator.scheduler.verdict import Verdict
 
 
@@ -50,13 +50,13 @@ def place(pod: Waiting, nodes: Nodes, tie: int) -> Placement:
     incoming = Incoming(nodes.templates.of(pod.doc), pod.default_selector)
     totals = rank(incoming, nodes)
     if nodes.nominated:
-        totals[~find_feasible(incoming, nodes, pod.key).mask] = -1
+        totals = np.where(find_feasible(incoming, nodes, pod.key).mask, totals, CLOSED)
     if not len(totals) or totals.max() < 0:
         return Placement(pod.key, "", find_feasible(incoming, nodes, pod.key).verdict(nodes))
     return Placement(pod.key, nodes.names[choose(totals, nodes, tie)], None)
 
 
-def choose(totals: Ints, nodes: Nodes, tie: int) -> int:
+def choose(totals: Numbers, nodes: Nodes, tie: int) -> int:
     """The row of the highest total; among equals the one whose name's hash is nearest to ``tie``.
 
     Upstream draws among equals too. This draw depends on names alone, so that in which order nodes were added, or a

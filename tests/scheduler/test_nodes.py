@@ -121,7 +121,7 @@ def answers(nodes: Nodes, pod: Doc) -> dict[str, Any]:
     return {
         "refusals": {name: verdict.of(name) for name in rows},
         "scores": {plugin: {name: int(column[rows[name]]) for name in fitting} for plugin, column in scores.items()},
-        "ranks": {name: int(ranks[row]) for name, row in rows.items()},
+        "ranks": {name: max(-1, int(ranks[row])) for name, row in rows.items()},
     }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from core.meta.labels import Selector
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import Filtered, Ints, Mask
+from simulator.scheduler.outcome import Filtered, Mask, Scores
 from simulator.scheduler.template import Template
 
 
@@ -37,6 +37,6 @@ class ScorePlugin(Protocol):
     name: str
     weight: int
 
-    def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Ints | None:
+    def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Scores | None:
         """Normalised scores of 0…100, meaningful for feasible rows; ``None`` when skipped for this pod."""
         ...

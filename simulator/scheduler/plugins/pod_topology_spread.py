@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from math import log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.meta.labels import Selector
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import MOST, Filtered, Ints, Mask, Reason, Refusals
+from simulator.scheduler.outcome import MOST, Filtered, Mask, Numbers, Reason, Refusals
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.plugins.spread_counts import SpreadCounts, has_keys
 from simulator.scheduler.terms import SpreadConstraint
@@ -39,19 +38,18 @@ class PodTopologySpread:
             codes = np.where(codes == 0, found, codes)
         return Filtered(codes == 0, lambda: Refusals(codes, (SKEWED, NO_LABEL)))
 
-    def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Ints | None:
+    def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Numbers | None:
         constraints = soft_constraints(pod)
         if not constraints:
             return None
         keys = _keys(constraints) if pod.template.constrained else ()
         counted = feasible & has_keys(keys, nodes) if keys else feasible
         among = int(np.count_nonzero(counted))
-        raw = np.full(nodes.size, 0.5)
+        raw: Numbers | float = 0.5
         for constraint in constraints:
             counts = _counts(pod, constraint, keys, nodes)
-            raw += _weigh(
-                constraint, counts, among if constraint.topology_key == HOSTNAME else counts.domains_among(counted)
-            )
+            local = among if constraint.topology_key == HOSTNAME else counts.domains_among(counted)
+            raw = raw + _weigh(constraint, counts, local)
         scores = _normalize(np.floor(raw), counted)
         return scores * counted if keys else scores
 
@@ -73,7 +71,7 @@ def system_constraints(selector: Selector) -> tuple[SpreadConstraint, ...]:
 def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray[np.int16]:
     """Code of each row for one hard constraint: count + self − smallest domain must not exceed maxSkew."""
     counts = _counts(pod, constraint, _keys(pod.template.hard_spread), nodes)
-    present = counts.per_domain[counts.present]
+    present = counts.per_domain[counts.present()]
     least = int(present.min()) if len(present) else 2**31 - 1
     if len(present) < constraint.min_domains:
         least = 0
@@ -84,26 +82,28 @@ def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray
     return codes
 
 
-def _weigh(constraint: SpreadConstraint, counts: SpreadCounts, among: int) -> NDArray[np.float64]:
+def _weigh(constraint: SpreadConstraint, counts: SpreadCounts, among: int) -> Numbers:
     """Pods in each row's domain, weighed by the logarithm of how many domains there are (scoring.go)."""
     weight = log(among + 2)
     if constraint.topology_key != HOSTNAME:
         return counts.per_row(counts.per_domain * weight + (constraint.max_skew - 1), 0.0)
-    weighed: NDArray[Any] = counts.per_node * weight + (constraint.max_skew - 1)
+    weighed = counts.per_node * weight
+    weighed += constraint.max_skew - 1
     if counts.lacks_labels:
         weighed[counts.domains == NOWHERE] = 0.0
     return weighed
 
 
-def _normalize(raw: NDArray[np.float64], counted: Mask) -> Ints:
-    """Fewer is better. ``raw`` holds whole numbers, small enough for division to round down rightly."""
+def _normalize(raw: Numbers, counted: Mask) -> Numbers:
+    """Fewer is better. ``raw`` holds whole numbers."""
     most = raw.max(where=counted, initial=0.0)
     least = raw.min(where=counted, initial=2.0**52)
     if most == 0:
-        return np.full(len(raw), MOST, np.int64)
-    scaled = (most + least - raw) * MOST
+        return np.full(len(raw), float(MOST))
+    scaled = (most + least) - raw
+    scaled *= MOST
     scaled /= most
-    scores: Ints = np.floor(scaled, out=scaled).astype(np.int64)
+    scores: Numbers = np.floor(scaled, out=scaled)
     return scores
 
 

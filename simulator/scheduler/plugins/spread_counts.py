@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.scheduler.nodes import Change, Nodes
-from simulator.scheduler.outcome import Ints, Mask
+from simulator.scheduler.outcome import Mask, Numbers
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.plugins.node_affinity import matching
 from simulator.scheduler.plugins.taint_toleration import TaintToleration
@@ -21,8 +22,8 @@ from simulator.scheduler.topology import NOWHERE, Domains
 class SpreadCounts(Projection):
     """Of one constraint of one kind of pod.
 
-    ``per_node`` counts on every row; ``per_domain`` counts by domain number over the eligible rows; ``present``
-    says which domains have an eligible row.
+    ``per_node`` counts on every row; ``per_domain`` counts by domain number over the eligible rows. Both are whole
+    numbers in floating point, ready to be weighed. ``lacks_labels``: some node is outside of every domain.
     """
 
     patience = 200
@@ -33,56 +34,65 @@ class SpreadCounts(Projection):
         self._keys = keys
         self._selected: dict[Template, bool] = {}
         self._eligible: Mask = np.zeros(0, np.bool_)
+        self._seen_in: dict[int, int] | None = None
+        self._present: Mask | None = None
         self.domains: Domains = np.zeros(0, np.int32)
-        self.per_node: Ints = np.zeros(0, np.int64)
-        self.per_domain: Ints = np.zeros(0, np.int64)
-        self.present: Mask = np.zeros(0, np.bool_)
+        self.per_node: Numbers = np.zeros(0)
+        self.per_domain: Numbers = np.zeros(0)
         self.lacks_labels = False
-        self._seen_in: dict[int, int] = {}
 
     def build(self, nodes: Nodes) -> None:
         constraint = self._constraint
         self.domains = nodes.topology.domains(constraint.topology_key)
-        self._eligible = eligible(self._pod, constraint, self._keys, nodes) & (self.domains != NOWHERE)
-        self.per_node = np.zeros(nodes.size, np.int64)
+        labelled = self.domains != NOWHERE
+        self.lacks_labels = bool((nodes.exists & ~labelled).any())
+        self._eligible = eligible(self._pod, constraint, self._keys, nodes) & labelled
+        self._seen_in = self._present = None
+        self.per_node = np.zeros(nodes.size)
+        self.per_domain = np.zeros(nodes.topology.size(constraint.topology_key))
         for template in nodes.placed.selected(self._pod.template.namespace, constraint.selector):
             if self._selects(template):
-                for row, count in nodes.placed.rows[template].items():
-                    self.per_node[row] += count
-        among = self.domains[self._eligible]
-        size = nodes.topology.size(constraint.topology_key)
-        self.per_domain = np.bincount(among, self.per_node[self._eligible], size).astype(np.int64)
-        self.present = np.bincount(among, minlength=size) > 0
-        found, firsts = np.unique(self.domains, return_index=True)
-        self._seen_in = dict(zip(found.tolist(), firsts.tolist(), strict=True))
-        self.lacks_labels = NOWHERE in self._seen_in
+                self._count(nodes.placed.rows[template])
 
     def follow(self, nodes: Nodes, change: Change) -> bool:
         if change.template is None:
             return not change.identity
         if self._selects(change.template):
-            self.per_node[change.row] += change.delta
-            if self._eligible[change.row]:
-                self.per_domain[self.domains[change.row]] += change.delta
+            self._count({change.row: change.delta})
         return True
+
+    def present(self) -> Mask:
+        """The domains that have an eligible row."""
+        if self._present is None:
+            among = self.domains[self._eligible]
+            self._present = np.bincount(among, minlength=len(self.per_domain)) > 0
+        return self._present
 
     def domains_among(self, counted: Mask) -> int:
         """Different values among the counted rows; lacking the label is a value of its own."""
-        among = 0
-        for domain, row in self._seen_in.items():
-            if counted[row]:
-                among += 1
-                continue
-            found = np.flatnonzero((self.domains == domain) & counted)
-            if len(found):
-                self._seen_in[domain] = int(found[0])
-                among += 1
-        return among
+        if self._seen_in is None:
+            found, firsts = np.unique(self.domains, return_index=True)
+            self._seen_in = dict(zip(found.tolist(), firsts.tolist(), strict=True))
+        return sum(1 for domain, row in self._seen_in.items() if counted[row] or self._find(domain, counted))
+
+    def _find(self, domain: int, counted: Mask) -> bool:
+        """Whether a domain has a counted row; remembered, because it is asked for every pod."""
+        assert self._seen_in is not None
+        found = np.flatnonzero((self.domains == domain) & counted)
+        if len(found):
+            self._seen_in[domain] = int(found[0])
+        return len(found) > 0
 
     def per_row(self, numbers: NDArray[Any], lacking: float) -> NDArray[Any]:
         """A number per domain, laid out over rows; ``lacking`` for those without the label."""
         laid: NDArray[Any] = np.append(numbers, lacking).take(self.domains, mode="wrap")
         return laid
+
+    def _count(self, pods: Mapping[int, int]) -> None:
+        for row, count in pods.items():
+            self.per_node[row] += count
+            if self._eligible[row]:
+                self.per_domain[self.domains[row]] += count
 
     def _selects(self, template: Template) -> bool:
         found = self._selected.get(template)
