@@ -17,14 +17,14 @@ PAGES = ("topology", "workloads", "events", "manifests")
 @login_not_required
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """The link with a token signs in; everybody else is taken to their first cluster."""
+    """The link with a token signs in; everybody else is taken to their first cluster, or to making one."""
     if "token" in request.GET:
         return sign_in_by_link(request, request.GET["token"])
     if not request.user.is_authenticated:
         return redirect_to_login("/")
     first = visible_to(request.user).order_by("pk").first()
     if first is None:
-        raise Http404(_("There is no cluster that you may see."))
+        return render(request, "clusters.html")
     return redirect("page", name=first.name, page=PAGES[0])
 
 

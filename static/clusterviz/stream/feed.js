@@ -50,6 +50,7 @@ export class Feed {
 
   /** @param {any} frame */
   begin(frame) {
+    performance.mark('snapshot-begin')
     this.arriving = new Tables()
     this.arriving.begin(frame.tables)
     this.cluster = frame.cluster ?? this.cluster
@@ -59,6 +60,7 @@ export class Feed {
   /** @param {any} frame */
   end(frame) {
     if (!this.arriving) return
+    performance.mark('snapshot-end')
     this.arriving.revision = frame.revision
     this.store.replaceLive(this.arriving)
     this.arriving = null

@@ -16,3 +16,9 @@ export function noPods(upload) {
     h('span', null, gettext('Nothing of your own runs here yet. Upload a manifest and watch its pods being scheduled, started and ready.')),
     h('button', { class: 'button', type: 'button', on: { click: upload } }, gettext('Upload a manifest')))
 }
+
+/** Cards in grey until the first snapshot is there. */
+export function skeleton() {
+  const column = () => h('div', null, h('div', { class: 'skeleton head' }), h('div', { class: 'skeleton node' }), h('div', { class: 'skeleton node' }))
+  return h('div', { class: 'skeletons', 'aria-hidden': 'true' }, h('div', { class: 'columns' }, column(), column(), column()))
+}

@@ -13,7 +13,9 @@ const ZONE_GAP = 22
 const NARROWEST_ZONE = 150
 /** A cell's height over its width: cards keep this shape when they are zoomed into. */
 export const ASPECT = 1.15
-const SIZES = [40, 36, 32, 28, 25, 22, 20, 18, 16, 14, 13, 12, 11, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5, 6, 5.5, 5, 4.5, 4]
+const LARGEST = 44
+const SMALLEST = 4
+const STEP = 0.25
 
 /**
  * The largest cells with which everything is in sight, or the smallest readable ones.
@@ -23,8 +25,9 @@ const SIZES = [40, 36, 32, 28, 25, 22, 20, 18, 16, 14, 13, 12, 11, 10, 9.5, 9, 8
  * @returns {Layout}
  */
 export function layoutHeat(zones, width, height) {
-  const fits = SIZES.find((size) => measure(zones, width, size) <= height) ?? SIZES[SIZES.length - 1]
-  return place(zones, width, fits)
+  let size = LARGEST
+  while (size > SMALLEST && measure(zones, width, size) > height) size -= STEP
+  return place(zones, width, size)
 }
 
 /** @param {Zone[]} zones @param {number} width */
@@ -55,28 +58,36 @@ function measure(zones, width, size) {
 /** @param {Zone[]} zones @param {number} width @param {number} size @returns {Layout} */
 function place(zones, width, size) {
   const { across, zoneWidth } = planZones(zones, width)
+  const cells = cellsAcross(zoneWidth, size)
+  // Cells grow a little in width, so that a row ends where its zone ends.
+  const grid = { cells, w: zoneWidth / cells, h: size * ASPECT, gap: size > 12 ? 2 : 1 }
   /** @type {Layout} */
   const layout = { width, height: 0, boxes: [], labels: [], kind: 'heat' }
   for (let i = 0; i < zones.length; i += across) {
-    const bottoms = zones.slice(i, i + across).map((zone, at) => placeZone(layout, zone, { x: at * (zoneWidth + ZONE_GAP), y: layout.height, w: zoneWidth }, size))
+    const bottoms = zones.slice(i, i + across).map((zone, at) => placeZone(layout, zone, { x: at * (zoneWidth + ZONE_GAP), y: layout.height, w: zoneWidth }, grid))
     layout.height = Math.max(...bottoms)
   }
   return layout
 }
 
-/** @param {Layout} layout @param {Zone} zone @param {{x: number, y: number, w: number}} room @param {number} size @returns {number} its bottom */
-function placeZone(layout, zone, room, size) {
-  const across = cellsAcross(room.w, size)
+/**
+ * @param {Layout} layout
+ * @param {Zone} zone
+ * @param {{x: number, y: number, w: number}} room
+ * @param {{cells: number, w: number, h: number, gap: number}} grid
+ * @returns {number} its bottom
+ */
+function placeZone(layout, zone, room, grid) {
   layout.labels.push({ text: zone.name, count: zone.nodes.length, x: room.x, y: room.y, w: room.w, level: 'zone' })
   let y = room.y + ZONE_LABEL
   for (const pool of zone.pools) {
     layout.labels.push({ text: pool.name, count: pool.nodes.length, x: room.x, y, w: room.w, level: 'pool' })
     y += POOL_LABEL
     pool.nodes.forEach((node, i) => {
-      const gap = size > 12 ? 2 : 1
-      layout.boxes.push({ node, x: room.x + (i % across) * size, y: y + Math.floor(i / across) * size * ASPECT, w: size - gap, h: size * ASPECT - gap })
+      const at = { x: room.x + (i % grid.cells) * grid.w, y: y + Math.floor(i / grid.cells) * grid.h }
+      layout.boxes.push({ node, ...at, w: grid.w - grid.gap, h: grid.h - grid.gap })
     })
-    y += Math.ceil(pool.nodes.length / across) * size * ASPECT + POOL_GAP
+    y += Math.ceil(pool.nodes.length / grid.cells) * grid.h + POOL_GAP
   }
   return y
 }

@@ -13,6 +13,7 @@ import { Viewport } from './viewport.js'
 export const HEAT_FROM = 200
 const FADE = 400
 const CARD_FROM = 168
+const WIDEST_CARD = 300
 
 export class ClusterMap {
   /** @param {import('./model.js').Model} model @param {import('./look.js').Look} look */
@@ -55,10 +56,10 @@ export class ClusterMap {
     const { width, height } = this.viewport
     if (!width) return
     const heat = this.model.nodes.size > HEAT_FROM
-    this.element.classList.toggle('heat', heat)
+    this.element.classList.toggle('cells', heat)
     this.layout = heat ? layoutHeat(zones, width - 26, height - 20) : layoutCards(zones, width - 2)
     this.viewport.wheelZooms = heat
-    this.viewport.setWorld(this.layout, !heat)
+    this.viewport.setWorld(this.layout, heat ? { least: 1, most: WIDEST_CARD / (this.layout.boxes[0]?.w ?? WIDEST_CARD) } : { least: 0.4, most: 2.5 })
   }
 
   /** @param {number} now ms */
@@ -66,7 +67,8 @@ export class ClusterMap {
     if (this.stale) this.arrange()
     if (!this.viewport.width) return
     const context = paintMap(this.viewport.canvas, this.layout, this.inset(), this.look)
-    this.frames += 1
+    if (!this.frames && this.layout.boxes.length) performance.mark('topology-drawn')
+    this.frames += this.layout.boxes.length ? 1 : 0
     if (this.ghosts.length) this.paintGhosts(context, now)
   }
 

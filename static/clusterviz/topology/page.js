@@ -12,7 +12,7 @@ import { legendContent } from './legend-entries.js'
 import { Look } from './look.js'
 import { ClusterMap } from './map.js'
 import { Model } from './model.js'
-import { noNodes, noPods } from './empty.js'
+import { noNodes, noPods, skeleton } from './empty.js'
 import { Pointer } from './pointer.js'
 import { Popover } from './popover.js'
 import { NodeTable } from './table.js'
@@ -43,6 +43,7 @@ export class TopologyPage {
     })
     this.empty = noNodes(() => askNewCluster())
     this.hint = noPods(() => app.location.go('manifests'))
+    this.skeleton = skeleton()
     this.build(host)
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.counting = undefined
@@ -58,7 +59,7 @@ export class TopologyPage {
     element.setAttribute('aria-label', gettext('Map of the cluster'))
     element.setAttribute('aria-describedby', 'map-help')
     const help = h('p', { class: 'only-read', id: 'map-help' }, gettext('Arrow keys walk over the nodes, Enter selects and goes into the pods, Escape comes out, plus and minus zoom. The table shows the same.'))
-    host.append(head, this.tray.element, this.hint, this.empty, element, help, this.table.element, this.legend.element)
+    host.append(head, this.tray.element, this.hint, this.empty, this.skeleton, element, help, this.table.element, this.legend.element)
   }
 
   start() {
@@ -100,7 +101,7 @@ export class TopologyPage {
 
   showSelection() {
     this.look.selected = this.app.selection()?.uid ?? ''
-    this.tray.show(this.model.waiting, this.look.selected)
+    if (this.app.store.loaded) this.tray.show(this.model.waiting, this.look.selected)
     this.map.draw()
     this.showTable()
   }
@@ -115,9 +116,10 @@ export class TopologyPage {
     const loaded = this.app.store.loaded
     const heat = nodes.size > 200
     const table = this.app.location.get('view') === 'table'
+    this.skeleton.hidden = loaded
     this.empty.hidden = !loaded || nodes.size > 0
     this.hint.hidden = !loaded || !nodes.size || heat || [...nodes.values()].some((node) => node.own.size) || this.model.waiting.size > 0
-    this.map.element.hidden = table || (loaded && !nodes.size)
+    this.map.element.hidden = table || !nodes.size
     this.table.element.hidden = !table || !nodes.size
     this.legend.element.hidden = !nodes.size
     setText(this.question, heat ? fill(gettext('%(n)s nodes · zoom in for cards and pods'), { n: count(nodes.size) }) : gettext('what runs where, and what is not right'))

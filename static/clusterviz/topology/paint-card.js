@@ -13,6 +13,9 @@ import { stampPod } from './shapes.js'
 /** @typedef {import('./layout-cards.js').Box} Box */
 /** @typedef {CanvasRenderingContext2D} Context */
 
+/** Below this width the count of pods gives its room to the node's name, px. */
+const NARROW = 236
+
 /** @param {Context} context @param {Box} box @param {import('./look.js').Look} look */
 export function paintCard(context, box, look) {
   const { node, x, y, w, h } = box
@@ -45,7 +48,8 @@ function paintFrame(context, { node, x, y, w, h }, look) {
 function paintHead(context, node, w) {
   context.textBaseline = 'alphabetic'
   drawServer(context, PAD, 13)
-  const pods = fill(gettext('%(n)s / %(most)s pods'), { n: count(node.active), most: count(node.row.pods) })
+  const amounts = { n: count(node.active), most: count(node.row.pods) }
+  const pods = w < NARROW ? `${amounts.n}/${amounts.most}` : fill(gettext('%(n)s / %(most)s pods'), amounts)
   context.font = FONTS.small
   const podsWidth = context.measureText(pods).width
   context.fillStyle = token('--text-2')

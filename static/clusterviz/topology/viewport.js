@@ -2,8 +2,6 @@
 /** The window onto the map: the browser scrolls, zoom keeps the point under the pointer where it is. */
 import { h } from '../dom/element.js'
 
-const MOST = 48
-const LEAST = 0.4
 
 export class Viewport {
   /**
@@ -17,6 +15,7 @@ export class Viewport {
     this.element = h('div', { class: 'map' }, this.canvas, this.sizer)
     this.scale = 1
     this.least = 1
+    this.most = 4
     this.world = { width: 0, height: 0 }
     /** whether a turn of the wheel alone zooms */
     this.wheelZooms = false
@@ -38,10 +37,12 @@ export class Viewport {
     return { x: this.element.scrollLeft, y: this.element.scrollTop, scale: this.scale, width: this.width, height: this.height }
   }
 
-  /** @param {{width: number, height: number}} world its size at scale 1, px @param {boolean} canShrink */
-  setWorld(world, canShrink) {
+  /** @param {{width: number, height: number}} world its size at scale 1, px @param {{least: number, most: number}} scales */
+  setWorld(world, { least, most }) {
     this.world = world
-    this.least = canShrink ? LEAST : 1
+    this.least = least
+    this.most = most
+    this.scale = Math.max(least, Math.min(most, this.scale))
     this.resize()
   }
 
@@ -63,7 +64,7 @@ export class Viewport {
 
   /** Zooms about a point of the window, by default its middle. @param {number} factor @param {number} [x] @param {number} [y] */
   zoom(factor, x = this.width / 2, y = this.height / 2) {
-    const scale = Math.max(this.least, Math.min(MOST, this.scale * factor))
+    const scale = Math.max(this.least, Math.min(this.most, this.scale * factor))
     if (scale === this.scale) return
     const { scrollLeft, scrollTop } = this.element
     const grown = scale / this.scale
@@ -92,7 +93,7 @@ export class Viewport {
 
   /** Sets the scale at which the box is that wide, with the box in the middle. @param {{x: number, y: number, w: number, h: number}} box @param {number} pixels */
   zoomTo({ x, y, w, h: tall }, pixels) {
-    this.scale = Math.max(this.least, Math.min(MOST, pixels / w))
+    this.scale = Math.max(this.least, Math.min(this.most, pixels / w))
     this.resize()
     this.element.scrollTo({ left: (x + w / 2) * this.scale - this.width / 2, top: (y + tall / 2) * this.scale - this.height / 2, behavior: 'instant' })
     this.changed()
