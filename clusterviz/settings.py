@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clusterviz import environment
 from clusterviz.fingerprint import fingerprint
 from clusterviz.packaged import package_folder
+from clusterviz.theme import UNFOLD as UNFOLD  # read by django-unfold
 
 BASE_DIR = environment.ROOT
 VAR = environment.var_folder()
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "core",
     "simulator",
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -129,5 +131,3 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("CLUSTERVIZ_LOG_LEVEL", "INFO")},
     "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }
-
-UNFOLD = {"SITE_TITLE": "ClusterViz", "SITE_HEADER": "ClusterViz", "SITE_URL": "/", "SHOW_HISTORY": False}

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Barrier
 from typing import ParamSpec, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.db.models import Q, QuerySet
 
 from core import notify
@@ -63,10 +64,15 @@ async def in_pool(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 
 
 def close_pool() -> None:
-    """Close the connections of the pool's threads and start with new ones."""
-    global _pool
-    _pool.shutdown(wait=True)
-    _pool = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="store")
+    """Close the connections of all the pool's threads; they open new ones when they are needed again."""
+    together = Barrier(POOL_SIZE)
+
+    def close() -> None:
+        together.wait()  # so that no thread takes two of these
+        connections.close_all()
+
+    for closing in [_pool.submit(close) for _ in range(POOL_SIZE)]:
+        closing.result()
 
 
 def _on_good_connection(call: Callable[[], T]) -> T:

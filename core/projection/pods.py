@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.kinds.podstatus import summarise
 from core.meta import conditions
 from core.meta.objects import Doc
 from core.projection.columns import Row
 from core.projection.metadata import controller, created, milli, spec, status, whole
-from core.projection.podstatus import pod_state
 
 LONGEST_REASON = 300
 
@@ -17,7 +17,7 @@ def pod_row(doc: Doc) -> Row:
     """The row of a pod, in the order of ``COLUMNS["pods"]``."""
     meta, of_spec, of_status = doc["metadata"], spec(doc), status(doc)
     owner = controller(doc)
-    state = pod_state(doc)
+    state = summarise(doc)
     containers = of_spec.get("containers") or ()
     cpu, memory = requests(of_spec)
     return [
@@ -25,7 +25,7 @@ def pod_row(doc: Doc) -> Row:
         meta.get("namespace", ""),
         meta["name"],
         of_spec.get("nodeName", ""),
-        state.word,
+        state.status,
         of_status.get("phase", ""),
         state.ready,
         state.containers,

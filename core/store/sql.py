@@ -85,6 +85,10 @@ class SqlStore:
         more = self._objects("more_owners <> '' AND more_owners LIKE %s", (f"%{uid} %",))
         return [doc for _, doc in sorted(first + more, key=_by_key) if uid in _owner_uids(doc)]
 
+    def on_node(self, node: str) -> Docs:
+        """The pods bound to a node, by an index."""
+        return [doc for _, doc in self._objects("node = %s AND node <> '' AND resource = 'pods'", (node,))]
+
     def changes(self, since: int, until: int | None = None) -> Iterator[Change]:
         """As `Store.changes`."""
         return (entry.change for entry in self.logged(since, until))

@@ -13,7 +13,7 @@ SECOND = 1_000_000
 def pod(name: str = "web", namespace: str = "default", uid: str = "", **parts: Any) -> Doc:
     """A pod as the store holds it."""
     metadata = {"name": name, "namespace": namespace, "uid": uid or f"uid-{name}", **parts.pop("metadata", {})}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, **parts}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": {}, **parts}
 
 
 def event(name: str, about: str, count: int = 1) -> Doc:

@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from channels.testing import WebsocketCommunicator
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import connections
 
 from core import clients
 from core.models import Cluster
@@ -31,6 +32,7 @@ async def no_hub_left_behind(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[N
         await left.stop()
     hub._hubs.clear()
     await asyncio.to_thread(clients.close_pool)
+    await sync_to_async(connections.close_all)()
 
 
 @pytest.fixture
