@@ -7,7 +7,7 @@ from typing import Any
 from core.kinds import printing
 from core.kinds.filling import each, fill
 from core.kinds.kind import Kind, columns
-from core.meta.objects import Doc
+from core.meta.objects import Doc, with_metadata
 
 
 def _complete_port(port: Doc) -> Doc:
@@ -71,12 +71,21 @@ ENDPOINTS = Kind(
     cells=_endpoints_cells,
 )
 
+
+def _count_labels(new: Doc, old: Doc) -> Doc:
+    """Changed labels grow a slice's generation as changed endpoints do."""
+    if (new["metadata"].get("labels") or {}) == (old["metadata"].get("labels") or {}):
+        return new
+    return with_metadata(new, generation=old["metadata"].get("generation", 0) + 1)
+
+
 ENDPOINT_SLICE = Kind(
     kind="EndpointSlice",
     plural="endpointslices",
     group="discovery.k8s.io",
     columns=columns("Name", "AddressType", "Ports", "Endpoints", "Age"),
     defaults=_complete_slice,
+    updated=_count_labels,
     has_generation=True,
     cells=_slice_cells,
 )

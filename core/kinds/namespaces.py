@@ -34,6 +34,11 @@ def _cells(doc: Doc, now: int) -> list[Any]:
     return [printing.name(doc), printing.status(doc).get("phase", ""), printing.age(doc, now)]
 
 
+def _keep_finalizers(new: Doc, old: Doc) -> Doc:
+    """They change through the subresource `finalize` alone."""
+    return {**new, "spec": old["spec"]} if "spec" in old else new
+
+
 NAMESPACE = Kind(
     kind="Namespace",
     plural="namespaces",
@@ -43,6 +48,7 @@ NAMESPACE = Kind(
     subresources=(Subresource("finalize", "", ("update",)), STATUS),
     columns=columns("Name", "Status", "Age"),
     created=_with_finalizer,
+    updated=_keep_finalizers,
     defaults=_with_name_label,
     first_status={"phase": "Active"},
     name_rule=names.dns1123_label,

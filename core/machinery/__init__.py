@@ -1,1 +1,1 @@
-"""What every write passes through: decode, schema, defaults, validation, admission; and how objects are printed. Pure, without Django."""
+"""What every write passes through: decode, schema, defaults, admission, validation; and how objects print. Pure."""
