@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.meta.objects import Doc, Key, uid
 from simulator.engine.context import Context
@@ -10,6 +10,7 @@ from simulator.scheduler import claims
 from simulator.scheduler.mirror import Mirror
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.preemption import Preemption, Preemptor, preempt
+from simulator.scheduler.report import describe
 from simulator.scheduler.scheduling import Waiting, draw, place
 from simulator.scheduler.verdict import NO_NODES, Verdict, sentence, stop_all
 
@@ -17,11 +18,12 @@ BUDGETS = "poddisruptionbudgets.policy"
 
 
 class Refused(NamedTuple):
-    """No node fits: the verdict, upstream's sentence, and what preemption chose (``None``: it was not asked)."""
+    """No node fits: the verdict, upstream's sentence, what preemption chose (``None``: not asked), all of it told."""
 
     verdict: Verdict
     message: str
     preemption: Preemption | None
+    reason: dict[str, Any]
 
 
 class Attempts:
@@ -37,7 +39,7 @@ class Attempts:
         incoming = self._mirror.incoming(pod)
         stopped = claims.refuse_claims(pod, ctx.store) if pod["spec"].get("volumes") else ""
         if stopped:
-            return _stopped(stop_all(nodes, claims.PLUGIN, stopped))
+            return self._stop(pod, stop_all(nodes, claims.PLUGIN, stopped))
         same = incoming, nodes.version
         if self._last is not None and self._last[0] == same and not nodes.nominated:
             return self._last[1]
@@ -51,16 +53,16 @@ class Attempts:
 
     def _refuse(self, ctx: Context, preemptor: Preemptor, verdict: Verdict) -> Refused:
         if not verdict.nodes:
-            return Refused(verdict, NO_NODES, None)
+            return self._told(preemptor.doc, verdict, NO_NODES, None)
         offset = ctx.draw("preemption", uid(preemptor.doc)).uniform()
         budgets = ctx.store.list(BUDGETS)
         found = preempt(preemptor._replace(offset=offset), verdict, self._mirror.nodes, budgets)
         message = sentence(len(verdict.nodes), verdict.histogram(), after=found.message)
-        return Refused(verdict, message, found)
+        return self._told(preemptor.doc, verdict, message, found)
 
-
-def _stopped(verdict: Verdict) -> Refused:
-    message = NO_NODES
-    if verdict.nodes:
+    def _stop(self, pod: Doc, verdict: Verdict) -> Refused:
         message = sentence(len(verdict.nodes), verdict.histogram(), verdict.stopped, claims.AFTER)
-    return Refused(verdict, message, None)
+        return self._told(pod, verdict, message if verdict.nodes else NO_NODES, None)
+
+    def _told(self, pod: Doc, verdict: Verdict, message: str, found: Preemption | None) -> Refused:
+        return Refused(verdict, message, found, describe(verdict, pod, self._mirror.nodes, message))

@@ -14,10 +14,10 @@ from simulator.engine.ledger import WorkKey
 from simulator.scheduler import claims, hints, queueing, status
 from simulator.scheduler.attempt import Attempts, Refused
 from simulator.scheduler.mirror import Mirror
+from simulator.scheduler.nodes import offers
 from simulator.scheduler.preemption import NOT_ELIGIBLE, Preemption
 from simulator.scheduler.queue import Next, is_unschedulable, note, read
 from simulator.scheduler.queueing import Standing
-from simulator.scheduler.report import describe
 
 CYCLE = "cycle"
 FLUSH = "flush"
@@ -65,7 +65,7 @@ class Scheduler(Component):
             yield from _events(before, after, bool(waiting.minding))
 
     def _node_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
-        if self._mirror.waiting.refused:
+        if self._mirror.waiting.refused and (before is None or after is None or offers(before) != offers(after)):
             yield str(hints.Event(hints.NODE if after else hints.NODE_GONE, key.name))
 
     def _claim_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
@@ -123,11 +123,11 @@ class Scheduler(Component):
         note(ctx, uid(pod), standing)
         ctx.after(FLUSH, queueing.STAY_MOST)
         ctx.record(pod, "Warning", "FailedScheduling", message[:MOST_MESSAGE], action="Scheduling")
-        reason = describe(refused.verdict, pod, self._mirror.nodes, message)
-        ctx.decide(pod, "FailedScheduling", {**reason, "attempts": standing.attempts, "queue": standing.state})
-        told = status.unschedulable(pod, message, _nomination(refused.preemption), rfc3339(ctx.now))
-        if told is not pod:
-            ctx.client.update_status(told)
+        told = {**refused.reason, "attempts": standing.attempts, "queue": standing.state}
+        ctx.decide(pod, "FailedScheduling", told)
+        marked = status.unschedulable(pod, message, _nomination(refused.preemption), rfc3339(ctx.now))
+        if marked is not pod:
+            ctx.client.update_status(marked)
         if refused.preemption is not None:
             self._evict(ctx, pod, refused.preemption)
 

@@ -247,6 +247,11 @@ def _identity(node: Doc | None) -> tuple[object, ...] | None:
     return labels(node), spec.get("taints"), bool(spec.get("unschedulable"))
 
 
+def offers(node: Doc) -> tuple[object, ...]:
+    """All of a node that can let a pod onto it: a change elsewhere (heartbeats, images) is none."""
+    return _identity(node), (node.get("status") or {}).get("allocatable")
+
+
 def _node_of(pod: Doc) -> str:
     """The node that a pod takes from; empty for one that waits or has ended."""
     if (pod.get("status") or {}).get("phase") in _ENDED:

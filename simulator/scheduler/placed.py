@@ -44,6 +44,10 @@ class Placed:
         files.append(self._by_namespace.get(namespace, {}))
         return min(files, key=len)
 
+    def rows_below(self, priority: int) -> set[int]:
+        """The rows with a pod of lower priority."""
+        return {row for template, rows in self.rows.items() if template.priority < priority for row in rows}
+
     def _file(self, template: Template) -> None:
         for pair in _pairs(template):
             self._by_label.setdefault(pair, {})[template] = None

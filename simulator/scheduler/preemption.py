@@ -11,7 +11,7 @@ from core.meta.objects import Doc, Key, is_deleting
 from simulator.scheduler.nodes import Nodes
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.verdict import Verdict, sentence
-from simulator.scheduler.victims import Candidate, Hopeless, residents, select_victims, started
+from simulator.scheduler.victims import NO_VICTIMS, Candidate, Hopeless, residents, select_victims, started
 
 NOT_HELPFUL = "Preemption is not helpful for scheduling"
 NEVER = "not eligible due to preemptionPolicy=Never."
@@ -93,7 +93,11 @@ def _dry_run(
     start = int(preemptor.offset * len(hopeful))
     candidates: list[Candidate] = []
     hopeless: list[Hopeless] = []
+    lower = nodes.placed.rows_below(preemptor.pod.template.priority)
     for node in hopeful[start:] + hopeful[:start]:
+        if nodes.rows[node] not in lower:
+            hopeless.append(Hopeless(node, (NO_VICTIMS,)))
+            continue
         found = select_victims(preemptor.pod, node, nodes, budgets, preemptor.key)
         if isinstance(found, Candidate):
             candidates.append(found)

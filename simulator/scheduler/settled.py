@@ -49,7 +49,7 @@ class Settled(Projection):
         self._pod = pod
         self._by_node: NDArray[Any] = np.zeros(0)
         self.mask: Mask = np.zeros(0, np.bool_)
-        self.scores: Numbers = np.zeros(0)
+        self.scores: NDArray[Any] = np.zeros(0)
         self.others = OTHER_SCORERS
 
     def build(self, nodes: Nodes) -> None:

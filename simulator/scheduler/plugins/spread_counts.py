@@ -33,6 +33,7 @@ class SpreadCounts(Projection):
         self._constraint = constraint
         self._keys = keys
         self._selected: dict[Template, bool] = {}
+        self._exists: Mask = np.zeros(0, np.bool_)
         self._eligible: Mask = np.zeros(0, np.bool_)
         self._seen_in: dict[int, int] | None = None
         self._present: Mask | None = None
@@ -44,6 +45,7 @@ class SpreadCounts(Projection):
     def build(self, nodes: Nodes) -> None:
         constraint = self._constraint
         self.domains = nodes.topology.domains(constraint.topology_key)
+        self._exists = nodes.exists
         labelled = self.domains != NOWHERE
         self.lacks_labels = bool((nodes.exists & ~labelled).any())
         self._eligible = eligible(self._pod, constraint, self._keys, nodes) & labelled
@@ -71,8 +73,9 @@ class SpreadCounts(Projection):
     def domains_among(self, counted: Mask) -> int:
         """Different values among the counted rows; lacking the label is a value of its own."""
         if self._seen_in is None:
-            found, firsts = np.unique(self.domains, return_index=True)
-            self._seen_in = dict(zip(found.tolist(), firsts.tolist(), strict=True))
+            rows = np.flatnonzero(self._exists)
+            found, firsts = np.unique(self.domains[rows], return_index=True)
+            self._seen_in = dict(zip(found.tolist(), rows[firsts].tolist(), strict=True))
         return sum(1 for domain, row in self._seen_in.items() if counted[row] or self._find(domain, counted))
 
     def _find(self, domain: int, counted: Mask) -> bool:
