@@ -41,9 +41,10 @@ _NO_LABELS: Signature = frozenset()
 
 
 class Tally:
-    """Pods by controller uid and standing. Reversible: `observe` with its arguments exchanged undoes itself."""
+    """Pods of controllers of one kind by uid and standing. Reversible: `observe` with exchanged arguments undoes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._counts: dict[str, dict[Standing, int]] = defaultdict(dict)
 
     def fill(self, store: MemoryStore) -> None:
@@ -53,7 +54,7 @@ class Tally:
 
     def observe(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         """Follow one change of a pod."""
-        if before is not None and after is not None and _is_equal(before, after):
+        if is_equal(before, after):
             return
         if before is not None:
             self._add(before, -1)
@@ -80,9 +81,10 @@ class Tally:
         return Count(active, labelled, ready, terminating)
 
     def _add(self, pod: Doc, step: int) -> None:
-        uid = owners.controller_uid(pod)
-        if not uid:
+        reference = owners.controller_of(pod)
+        if reference is None or reference["kind"] != self._kind:
             return
+        uid = reference["uid"]
         counts = self._counts[uid]
         standing = _standing(pod)
         left = counts.get(standing, 0) + step
@@ -101,11 +103,17 @@ def _standing(pod: Doc) -> Standing:
     return Standing(signature, active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
 
 
-def _is_equal(before: Doc, after: Doc) -> bool:
+def is_equal(before: Doc | None, after: Doc | None) -> bool:
     """Whether nothing that is counted differs; most changes of a pod (bound, containers starting) are such."""
+    if before is None or after is None:
+        return before is after
     old, new = before["metadata"], after["metadata"]
-    if old.get("labels") is not new.get("labels") or old.get("ownerReferences") is not new.get("ownerReferences"):
+    if ("deletionTimestamp" in old) != ("deletionTimestamp" in new):
         return False
-    if pods.is_active(before) != pods.is_active(after) or ("deletionTimestamp" in old) != ("deletionTimestamp" in new):
+    if old.get("labels") is not new.get("labels") and old.get("labels") != new.get("labels"):
         return False
-    return pods.phase(before) == pods.phase(after) and pods.is_ready(before) == pods.is_ready(after)
+    if old.get("ownerReferences") is not new.get("ownerReferences"):
+        return False
+    if pods.is_ready(before) != pods.is_ready(after):
+        return False
+    return (pods.phase(before) in pods.ENDED) == (pods.phase(after) in pods.ENDED)

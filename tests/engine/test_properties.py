@@ -1,4 +1,4 @@
-"""What must hold of every engine run: one seed one log, wherever turns are cut, undone or taken up by another process."""
+"""What must hold of every engine run: one seed one log, wherever turns are cut, undone or taken up elsewhere."""
 
 from __future__ import annotations
 

@@ -41,10 +41,9 @@ def is_unchanged(before: Doc | None, after: Doc | None) -> bool:
     if before is None or after is None:
         held = before or after
         return held is None or not addresses(held)
-    if before["metadata"].get("labels") != after["metadata"].get("labels"):
-        return False
-    old, new = addresses(before), addresses(after)
-    return not (old or new) or visible(before) == visible(after)
+    if not (addresses(before) or addresses(after)):
+        return True
+    return before["metadata"].get("labels") == after["metadata"].get("labels") and visible(before) == visible(after)
 
 
 def is_listed(pod: Doc, *, terminating: bool) -> bool:

@@ -39,6 +39,10 @@ class Membership:
             for doc in store.each(resource):
                 observe(Key(resource, doc["metadata"]["namespace"], doc["metadata"]["name"]), None, doc)
 
+    def is_idle(self) -> bool:
+        """Whether there is no service at all that selects pods."""
+        return not self._selectors
+
     def pods_of(self, service: Key) -> list[Key]:
         """The pods that a service selects, sorted."""
         return sorted(key for group in self._groups.get(service, ()) for key in self._pods[group])
@@ -48,14 +52,10 @@ class Membership:
         return sorted(self._services.get(_group(pod), ()))
 
     def follow_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        old = _group(before) if before is not None else None
-        if before is not None and after is not None:
-            if before["metadata"].get("labels") is after["metadata"].get("labels"):
-                return
-            if old == _group(after):
-                return
-        if old is not None:
-            self._leave(key, old)
+        if before is not None and after is not None and _labels(before) == _labels(after):
+            return
+        if before is not None:
+            self._leave(key, _group(before))
         if after is not None:
             self._join(key, _group(after))
 
@@ -117,8 +117,12 @@ class Membership:
         del self._selectors[key]
 
 
+def _labels(pod: Doc) -> dict[str, str]:
+    return pod["metadata"].get("labels") or {}
+
+
 def _group(pod: Doc) -> Group:
-    held = pod["metadata"].get("labels")
+    held = _labels(pod)
     return pod["metadata"]["namespace"], frozenset(held.items()) if held else _NO_LABELS
 
 

@@ -101,7 +101,7 @@ class EndpointSliceController(Component):
 
 def changed_services(members: Membership, before: Doc | None, after: Doc | None) -> list[Key]:
     """The services whose endpoints a pod's change concerns."""
-    if facts.is_unchanged(before, after):
+    if members.is_idle() or facts.is_unchanged(before, after):
         return []
     found = {key for pod in (before, after) if pod is not None for key in members.services_of(pod)}
     return sorted(found)

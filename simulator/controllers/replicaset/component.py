@@ -13,7 +13,7 @@ from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import claims, pods
 from simulator.controllers.replicaset import batches, ranking, status
-from simulator.controllers.tally import Tally
+from simulator.controllers.tally import Tally, is_equal
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -32,7 +32,7 @@ class ReplicaSetController(Component):
     kind: ClassVar[str] = "ReplicaSet"
 
     def __init__(self) -> None:
-        self._tally = Tally()
+        self._tally = Tally(self.kind)
 
     def attach(self, store: MemoryStore) -> None:
         self._store = store
@@ -72,6 +72,8 @@ class ReplicaSetController(Component):
             yield key
 
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
+        if is_equal(before, after):
+            return
         held = owners.controller_of(after) if after is not None else None
         was = owners.controller_of(before) if before is not None else None
         for reference in (held, was if was != held else None):
