@@ -3,16 +3,17 @@
 import { h, icon } from '../dom/element.js'
 import { age } from '../format/quantity.js'
 import { clockTime } from '../format/time.js'
-import { gettext } from '../format/words.js'
+import { fill, gettext, ngettext } from '../format/words.js'
 
 /** @typedef {import('../app.js').App} App */
 /** @typedef {{time: number, revision?: number, component?: string, action: string, reason: any}} Decision time: virtual µs */
 /** @typedef {{time: number, actor: string, text: string}} Cause */
 
+const STEPS_SHOWN = 25
 const SAID = ['text', 'why', 'formula', 'rule', 'message']
 
 /**
- * A reason in one line: its sentence first, then the figures it rests on.
+ * A reason in one line: its sentences and formulas, or, where there are none, the figures it rests on.
  * @param {any} reason
  * @returns {string}
  */
@@ -20,8 +21,13 @@ export function reasonText(reason) {
   if (reason === null || reason === undefined) return ''
   if (typeof reason !== 'object') return String(reason)
   const said = SAID.filter((name) => typeof reason[name] === 'string' && reason[name]).map((name) => reason[name])
-  const figures = Object.entries(reason).filter(([name]) => !SAID.includes(name)).map(([name, value]) => figure(name, value)).filter(Boolean)
-  return [...said, figures.join(' · ')].filter(Boolean).join(' · ')
+  return said.length ? said.join(' · ') : figuresText(reason)
+}
+
+/** Every figure of a reason. @param {any} reason */
+function figuresText(reason) {
+  if (reason === null || typeof reason !== 'object') return ''
+  return Object.entries(reason).filter(([name]) => !SAID.includes(name)).map(([name, value]) => figure(name, value)).filter(Boolean).join(' · ')
 }
 
 /** @param {string} name @param {any} value @returns {string} */
@@ -40,7 +46,16 @@ function plain(value) {
 /** @param {App} app @param {Decision[]} decisions oldest first */
 export function stepList(app, decisions) {
   return h('ol', { class: 'steps' }, decisions.map((one) => h('li', null, moment(app, one.time),
-    h('div', null, h('b', null, one.action.replace(/->/g, '→')), h('p', { class: 'muted' }, reasonText(one.reason))))))
+    h('div', { title: figuresText(one.reason) || null }, h('b', null, one.action.replace(/->/g, '→')), h('p', { class: 'muted' }, reasonText(one.reason))))))
+}
+
+/** The newest steps, with a button that shows all. @param {App} app @param {Decision[]} decisions oldest first */
+export function newestSteps(app, decisions) {
+  const earlier = decisions.length - STEPS_SHOWN
+  const list = stepList(app, decisions.slice(-STEPS_SHOWN))
+  if (earlier <= 0) return list
+  const more = h('button', { type: 'button', class: 'link', on: { click: () => { more.remove(); list.replaceWith(stepList(app, decisions)) } } }, fill(ngettext('%(n)s earlier step', '%(n)s earlier steps', earlier), { n: earlier }))
+  return h('div', { class: 'newest-steps' }, more, list)
 }
 
 /** @param {App} app @param {number} time */

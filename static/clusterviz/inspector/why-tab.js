@@ -2,7 +2,7 @@
 /** The Why tab: why it is where it is, or nowhere; each decision about it; what caused it. */
 import { h, replace } from '../dom/element.js'
 import { gettext } from '../format/words.js'
-import { causeList, stepList } from './decisions.js'
+import { causeList, newestSteps } from './decisions.js'
 import { fetchPart } from './load.js'
 import { emptyNote, failure, keepPlace, section, skeleton } from './parts.js'
 import { schedulingParts } from './scheduling.js'
@@ -35,7 +35,7 @@ function parts({ app, object }, why) {
   const causes = why.causes ?? []
   const made = [
     ...schedulingParts(app, object, why.scheduling),
-    decisions.length ? section(gettext('Each step and its reason'), stepList(app, decisions)) : null,
+    decisions.length ? section(gettext('Each step and its reason'), newestSteps(app, decisions)) : null,
     causes.length ? section(gettext('Cause'), causeList(app, causes)) : null,
   ].filter((part) => part !== null)
   return made.length ? made : [nothing()]

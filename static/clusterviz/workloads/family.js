@@ -9,6 +9,8 @@ import { svg } from '../view/svg.js'
 import { CARD, SQUARE, wirePath } from './layout.js'
 import { childProgress, isRolling, progressOf } from './progress.js'
 
+const LEAST_FOR_NOTE = 70
+
 /** @typedef {import('../stream/rows.js').PodRow} PodRow */
 /**
  * @typedef {object} Given
@@ -48,24 +50,25 @@ function wires(block) {
 }
 
 /** @param {Given} given @param {import('./layout.js').Card} one @param {boolean} selected */
-function card({ app, family }, { workload, x, y, lane }, selected) {
+function card({ app, family, ownership }, { workload, x, y, lane }, selected) {
   const fresh = workload === family.children[0] && isRolling(family.root, family.children)
-  const progress = lane === 0 ? progressOf(workload, family.children) : childProgress(workload, fresh)
+  const { text, tone } = lane === 0 ? progressOf(workload, family.children) : childProgress(workload, fresh)
+  const fails = tone === 'wait' && ownership.podsOf(workload.uid).some((pod) => podState(pod) === 'failing')
   const caption = lane === 1 && workload.revision ? `${workload.kind} · ${fill(gettext('revision %(n)s'), { n: workload.revision })}` : workload.kind
   return h('button', {
     type: 'button', class: `workload ${selected ? 'selected' : ''}`, 'aria-pressed': String(selected), dataset: { uid: workload.uid }, title: workload.image || null,
     style: { left: `${x}px`, top: `${y}px`, width: `${CARD.width}px`, height: `${CARD.height}px` }, on: { click: () => app.select(workloadKey(workload)) },
-  }, h('span', { class: 'workload-kind' }, caption), h('span', { class: `workload-progress ${progress.tone}` }, progress.text), h('span', { class: 'workload-name' }, workload.name))
+  }, h('span', { class: 'workload-kind' }, caption), h('span', { class: `workload-progress ${fails ? 'bad' : tone}` }, text), h('span', { class: 'workload-name' }, workload.name))
 }
 
 /** @param {Given} given @param {import('./layout.js').Strip} one */
-function strip({ app, ownership, family }, { owner, x, y, height, shown, hidden }) {
+function strip({ app, ownership, family }, { owner, x, y, height, shown, hidden, room }) {
   const pods = ownership.podsOf(owner)
   const rolling = isRolling(family.root, family.children) && family.children.length > 1
   const fresh = rolling && owner === family.children[0]?.uid
   const squares = podSquares(app, pods, { shown, hidden, className: () => (fresh ? 'fresh' : '') })
-  const note = noteOf(pods)
-  return h('div', { class: 'strip', style: { left: `${x}px`, top: `${y}px`, height: `${height}px`, '--square': `${SQUARE}px` } },
+  const note = room === 0 || room >= LEAST_FOR_NOTE ? noteOf(pods) : ''
+  return h('div', { class: room ? 'strip' : 'strip rows', style: { left: `${x}px`, top: `${y}px`, height: `${height}px`, '--square': `${SQUARE}px` } },
     pods.length ? squares : h('span', { class: 'caption' }, gettext('no pods')), note && h('span', { class: 'caption cut', title: note }, note))
 }
 

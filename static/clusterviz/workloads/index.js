@@ -17,6 +17,10 @@ class WorkloadsPage {
   /** @param {HTMLElement} host @param {App} app */
   constructor(host, app) {
     this.app = app
+    /** ms that the last drawing took: the next waits six times as long, so that a big cluster leaves time for the rest */
+    this.cost = 0
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined
     this.ownership = new Ownership(app.store)
     this.body = h('div', { class: 'card workloads-card' })
     this.note = h('div')
@@ -59,6 +63,14 @@ class WorkloadsPage {
   }
 
   draw() {
+    clearTimeout(this.later)
+    this.later = undefined
+    const started = performance.now()
+    this.drawFamilies()
+    this.cost = performance.now() - started
+  }
+
+  drawFamilies() {
     const families = this.ownership.families()
     const namespace = this.app.location.get('ns') ?? ''
     const look = /** @type {Look} */ (this.wanted('look', ['all', 'attention']))
@@ -81,7 +93,7 @@ class WorkloadsPage {
   /** @param {import('../stream/store.js').Changes} changes */
   changed(changes) {
     this.ownership.follow(/** @type {any} */ (changes))
-    this.draw()
+    this.later ??= setTimeout(() => this.draw(), this.cost * 6)
   }
 
   /** @param {Set<string>} changed @param {{choose?: (value: string) => void}} view */
@@ -101,6 +113,7 @@ class WorkloadsPage {
   }
 
   stop() {
+    clearTimeout(this.later)
     for (const end of this.ends) end()
     this.view?.destroy()
     this.rollout.stop()

@@ -13,6 +13,7 @@
  * @property {number} shown  squares
  * @property {number} hidden  pods without a square
  * @property {number} x
+ * @property {number} room  pixels left beside the squares for a word; 0 when they fill several rows and it goes below
  */
 /** @typedef {{workload: Workload, x: number, y: number, lane: 0 | 1}} Card */
 /** @typedef {{from: [number, number], to: [number, number]}} Wire */
@@ -25,6 +26,7 @@ const ROW_GAP = 10
 const FAMILY_GAP = 16
 const MOST_ROWS = 3
 const NOTE_LINE = 18
+const NOTE_GAP = 14
 
 /**
  * How many squares a strip shows, and its height.
@@ -78,7 +80,8 @@ export function layFamily(root, children, { pods, width, unfolded }) {
 function addStrip(strips, wires, owner, cardX, y, pods, laneWidth) {
   const { shown, hidden, rows } = fitStrip(pods, laneWidth)
   const height = Math.max(CARD.height, rows * SQUARE + (rows > 1 ? NOTE_LINE : 0))
-  strips.push({ owner, x: LANES[2], y, height, shown, hidden })
+  const room = rows > 1 ? 0 : laneWidth - shown * SQUARE - NOTE_GAP
+  strips.push({ owner, x: LANES[2], y, height, shown, hidden, room })
   if (pods) wires.push({ from: [cardX + CARD.width, y + CARD.height / 2], to: [LANES[2] - 4, y + CARD.height / 2] })
   return y + height + ROW_GAP
 }

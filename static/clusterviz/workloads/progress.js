@@ -9,14 +9,13 @@ import { fill, gettext } from '../format/words.js'
 /** @typedef {{text: string, tone: Tone}} Progress */
 
 /**
- * A Deployment rolls while not all its pods are updated and available, or old ones still stand.
+ * A Deployment rolls while more than one of its revisions wants or has pods.
  * @param {Workload} deployment
  * @param {Workload[]} children
  */
 export function isRolling(deployment, children) {
   if (deployment.kind !== 'Deployment' || deployment.paused) return false
-  if (deployment.status === 'Progressing') return true
-  return children.filter((child) => child.desired > 0).length > 1
+  return children.filter((child) => child.desired > 0 || child.ready > 0).length > 1
 }
 
 /**
@@ -55,7 +54,7 @@ function countProgress(workload) {
   const { ready, desired } = workload
   const text = words(gettext('%(ready)s of %(desired)s'), workload)
   if (desired === 0 && ready === 0) return { text, tone: 'quiet' }
-  return { text, tone: ready >= desired ? 'ok' : ready === 0 ? 'bad' : 'wait' }
+  return { text, tone: ready >= desired ? 'ok' : 'wait' }
 }
 
 /**
@@ -87,9 +86,8 @@ function cronProgress(cron, jobs) {
  */
 export function childProgress(child, isFresh) {
   if (child.kind === 'Job') return jobProgress(child)
-  const progress = countProgress(child)
-  if (progress.tone === 'bad') return progress
-  return { text: progress.text, tone: isFresh ? 'accent' : 'quiet' }
+  const { text, tone } = countProgress(child)
+  return { text, tone: isFresh ? 'accent' : tone === 'wait' ? 'wait' : 'quiet' }
 }
 
 /**

@@ -53,10 +53,17 @@ export function template() {
       paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', showlegend: false, dragmode: false, hovermode: 'x unified',
       font: { family: getComputedStyle(document.body).fontFamily, size: 11, color: text }, margin: { l: 40, r: 12, t: 10, b: 24 },
       xaxis: { ...axis, type: 'date', showgrid: false, tickformat: '%H:%M:%S', hoverformat: '%H:%M:%S', nticks: 6 },
-      yaxis: { ...axis, ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)', rangemode: 'tozero', nticks: 5, tickformat: 'd', showgrid: false },
+      yaxis: { ...axis, ticks: 'outside', ticklen: 5, tickcolor: 'rgba(0,0,0,0)', rangemode: 'tozero', tickformat: 'd', showgrid: false },
       hoverlabel: { bgcolor: token('raised'), bordercolor: token('line-strong'), font: { color: token('text'), size: 12 } },
     },
   }
+}
+
+/** Whole steps of 1, 2 or 5 times a power of ten, about four of them. @param {number} top */
+export function niceStep(top) {
+  const rough = Math.max(1, top / 4)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  return [1, 2, 5, 10].map((n) => n * power).find((step) => step >= rough - 1e-9) ?? rough
 }
 
 /** @param {Band} band */
@@ -90,7 +97,7 @@ export function draw(Plotly, host, stack, band) {
   const top = Math.max(band.surge, ...stack.times.map((_, i) => stack.layers.reduce((sum, layer) => sum + layer.pods[i], 0)))
   const layout = {
     template: template(), shapes: bandShapes(band), annotations: bandWords(band),
-    yaxis: { range: [0, top * 1.08 + 0.2] }, xaxis: { range: [stack.times[0], stack.times.at(-1)].map((time) => new Date((time ?? 0) / 1000)) },
+    yaxis: { range: [0, top * 1.08 + 0.2], tick0: 0, dtick: niceStep(top) }, xaxis: { range: [stack.times[0], stack.times.at(-1)].map((time) => new Date((time ?? 0) / 1000)) },
   }
   return Plotly.react(host, traces(stack), layout, { displayModeBar: false, responsive: true, doubleClick: false, showTips: false })
 }
