@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-BRINGING_FILES = ("Django", "django-unfold", "plotly")  # packages with static files of their own, told apart by their versions
+BRINGING_FILES = ("Django", "django-unfold")
+"""Packages with static files of their own, told apart by their versions."""
 
 
 def fingerprint(folders: Iterable[Path]) -> str:

@@ -37,11 +37,16 @@ def drain(door: Door, doc: Doc, params: Params) -> str:
         door.update({**doc, "spec": {**doc["spec"], "unschedulable": True}})
     force = params.get("force") is True
     pods = [pod for pod in door.reader.list("pods") if pod["spec"].get("nodeName") == doc["metadata"]["name"]]
-    reasons = [(pod, why_stays(pod, force) or _budget_says_no(door, pod)) for pod in pods if not is_deleting(pod)]
+    reasons = [(pod, _reason_to_stay(door, pod, force)) for pod in pods if not is_deleting(pod)]
     evicted = [pod for pod, reason in reasons if reason is None]
     for pod in evicted:
         door.delete(registry.key_of(pod), uid=pod["metadata"]["uid"])
     return f"{described(doc)} cordoned, {len(evicted)} {_pods(len(evicted))} evicted.{_told(reasons)}"
+
+
+def _reason_to_stay(door: Door, pod: Doc, force: bool) -> str | None:
+    reason = why_stays(pod, force)
+    return _budget_says_no(door, pod) if reason is None else reason
 
 
 def why_stays(pod: Doc, force: bool) -> str | None:

@@ -72,9 +72,11 @@ def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Page]:
     """As `json_view`, for a view of one cluster that the user may see."""
 
     def decorate(view: ClusterView[P]) -> Page:
+        found: Callable[..., Answer] = view
+
         @json_view(*methods)
-        def wrapped(request: HttpRequest, cluster: str, **kwargs: Any) -> Answer:
-            return view(request, for_user(request.user, cluster), **kwargs)
+        def wrapped(request: HttpRequest, /, cluster: str, **kwargs: Any) -> Answer:
+            return found(request, for_user(request.user, cluster), **kwargs)
 
         return functools.wraps(view)(wrapped)
 

@@ -1,6 +1,6 @@
 """Editing one object as text: what a person changed since they read it is laid over what the object is now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def edit(door: Door, store: SqlStore, key: Key, text: str) -> Edit:
         raise errors.not_found(key.resource, key.name)
     document, wanted = _read(text, old)
     base = _base(store, key, wanted) or old
-    merged = rebase(base, unmasked(wanted, base), old)
+    merged = rebase(base, wanted, old)
     try:
         new = door.update(with_metadata(merged, resourceVersion=None))
     except StatusError as error:
@@ -55,10 +55,11 @@ def _read(text: str, old: Doc) -> tuple[Document, Doc]:
         raise _refusal(400, faults)
     if len(found.documents) != 1:
         raise Refusal(400, _("There must be exactly one document; here are %(n)s.") % {"n": len(found.documents)})
-    document = found.documents[0]
-    kind, doc, faults = decoded(document)
-    faults = faults or _renamed(document, old)
-    if kind is None or faults:
+    document = replace(found.documents[0], doc=unmasked(found.documents[0].doc, old))
+    faults = _renamed(document, old)
+    if not faults:
+        _kind, doc, faults = decoded(document)
+    if faults:
         raise _refusal(422, faults)
     return document, doc
 

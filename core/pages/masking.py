@@ -1,7 +1,5 @@
 """Documents as people may see them, and back: managed fields hidden, the values of Secrets masked."""
 
-from typing import Any
-
 from core.machinery.merge import LAST_APPLIED
 from core.meta.objects import Doc
 
@@ -20,20 +18,21 @@ def shown(doc: Doc) -> Doc:
     return {**doc, **masked, "metadata": metadata}
 
 
-def unmasked(doc: Doc, old: Doc | None) -> Doc:
-    """What a person sent back after seeing `shown(old)`, with the values that are still masked as they were."""
-    if old is None or doc.get("kind") != "Secret":
+def unmasked(doc: Doc, old: Doc) -> Doc:
+    """What a person sent back after seeing `shown` of it, with the values that are still masked as in `old`."""
+    if doc.get("kind") != "Secret":
         return doc
-    metadata = doc["metadata"]
-    annotations = metadata.get("annotations") or {}
-    before = (old["metadata"].get("annotations") or {}).get(LAST_APPLIED)
-    if annotations.get(LAST_APPLIED) == MASK and before is not None:
-        metadata = {**metadata, "annotations": {**annotations, LAST_APPLIED: before}}
-    data = _restored(doc.get("data"), old.get("data") or {})
-    return {**doc, "metadata": metadata, **({"data": data} if data is not None else {})}
+    restored = _restored(doc, "data", old.get("data") or {})
+    metadata = restored.get("metadata")
+    if not isinstance(metadata, dict):
+        return restored
+    return {**restored, "metadata": _restored(metadata, "annotations", old["metadata"].get("annotations") or {})}
 
 
-def _restored(data: Any, before: Doc) -> Any:
-    if not isinstance(data, dict):
-        return data
-    return {name: before.get(name, value) if value == MASK else value for name, value in data.items()}
+def _restored(holder: Doc, field: str, before: Doc) -> Doc:
+    """`holder` with what is masked in its map `field` as it was before."""
+    values = holder.get(field)
+    if not isinstance(values, dict) or MASK not in values.values():
+        return holder
+    known = {name: before.get(name, value) if value == MASK else value for name, value in values.items()}
+    return {**holder, field: known}

@@ -19,6 +19,7 @@ from core.pages.answers import Answer, Refusal, cluster_view
 from core.pages.differences import diff_lines, summarize
 from core.pages.masking import shown
 from core.pages.moments import moment_of
+from core.pages.wanted import wanted_of
 
 NO_NAMESPACE = "-"
 
@@ -67,19 +68,13 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
     with way(cluster, request.user.get_username()) as door:
         edit = editing.edit(door, open_store(cluster), key, text)
     old, new = shown(edit.old), shown(edit.new)
-    before, after = encode(_comparable(old)), encode(_comparable(new))
+    before, after = encode(wanted_of(old)), encode(wanted_of(new))
     return {
         "object": new,
         "yaml": encode(new),
         "diff": diff_lines(before, after),
         "warnings": edit.warnings,
     }
-
-
-def _comparable(doc: Doc) -> Doc:
-    """Without what changes with every write."""
-    metadata = {name: value for name, value in doc["metadata"].items() if name != "resourceVersion"}
-    return {**doc, "metadata": metadata}
 
 
 @cluster_view("GET")

@@ -42,7 +42,8 @@ def why(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, n
 def _decisions(moment: Moment, uid: str) -> list[dict[str, Any]]:
     """What was decided about the object up to the moment, oldest first."""
     names = ("revision", "time", "subject", "component", "action", "reason")
-    rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in moment.store.decisions(uid)] if uid else []
+    found = moment.store.decisions(uid) if uid else []
+    rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in found]
     if moment.revision is not None:
         rows = [row for row in rows if row["revision"] <= moment.revision]
     return rows
@@ -117,7 +118,8 @@ def _generation(doc: Doc) -> int:
 def _turning_points(steps: list[Step]) -> Iterator[Step]:
     """Its creation, its binding, the request to delete it, and its end."""
     for before, change in steps:
-        if before is None or change.verb == "DELETED" or _is_bound(before, change.doc) or _is_ended(before, change.doc):
+        ends = change.verb == "DELETED" or (before is not None and _is_ended(before, change.doc))
+        if ends or before is None or _is_bound(before, change.doc):
             yield before, change
 
 

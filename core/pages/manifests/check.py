@@ -1,17 +1,13 @@
 """Checking documents: each is applied through the door after those before it, and nothing of it is kept."""
 
-import hashlib
 from collections import defaultdict
 from typing import Any
-
-import orjson
 
 from core.inputs import rehearsed
 from core.machinery.decode import encode
 from core.machinery.door import Door
-from core.machinery.merge import LAST_APPLIED
 from core.meta.errors import StatusError
-from core.meta.objects import Doc, Key, with_annotations
+from core.meta.objects import Key
 from core.models import Cluster
 from core.pages.differences import diff_lines
 from core.pages.manifests.advice import advise
@@ -19,9 +15,7 @@ from core.pages.manifests.capacity import capacity
 from core.pages.manifests.faults import of_refusal
 from core.pages.manifests.items import Item
 from core.pages.masking import shown
-
-OBSERVED = ("resourceVersion", "generation", "managedFields")
-REVISION = "deployment.kubernetes.io/revision"
+from core.pages.wanted import fingerprint, wanted_of
 
 
 def check_items(cluster: Cluster, actor: str, items: list[Item]) -> dict[str, Any] | None:
@@ -58,20 +52,6 @@ def _rehearse(door: Door, item: Item) -> None:
         return
     item.verdict = "changed"
     item.diff = diff_lines(encode(wanted_of(shown(before))), encode(wanted_of(shown(after))))
-
-
-def wanted_of(doc: Doc) -> Doc:
-    """What people decide of an object: without its status and what changes with every write."""
-    doc = with_annotations(doc, {LAST_APPLIED: None, REVISION: None})
-    metadata = {name: value for name, value in doc["metadata"].items() if name not in OBSERVED}
-    return {name: value for name, value in doc.items() if name != "status"} | {"metadata": metadata}
-
-
-def fingerprint(doc: Doc | None) -> str:
-    """Changes when somebody changes what is wanted; empty for no object."""
-    if doc is None:
-        return ""
-    return hashlib.sha256(orjson.dumps(wanted_of(doc), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _warn_of_repetitions(items: list[Item]) -> None:

@@ -13,8 +13,9 @@ from core.inputs import admitted
 from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
 from core.models import Cluster
-from core.pages.manifests.check import fingerprint, in_order
+from core.pages.manifests.check import in_order
 from core.pages.manifests.items import Item
+from core.pages.wanted import fingerprint
 
 LIFETIME = 3600
 
