@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from time import perf_counter
 from typing import Any
 
@@ -13,13 +14,19 @@ from simulator.scheduler.scheduling import Waiting, schedule
 ZONES = 3
 
 
-def run(options: dict[str, Any]) -> dict[str, Any]:
-    """Place ``pods`` (150,000) pods, ``replicas`` (30) of each Deployment, onto ``nodes`` (5,000).
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--nodes", type=int, default=5000)
+    parser.add_argument("--pods", type=int, default=150_000)
+    parser.add_argument("--replicas", type=int, default=0, help="pods of each Deployment; 0: all of one template")
 
-    ``replicas`` 0 makes all pods of one template. Returns nodes, pods, placed, wall_s, pods_per_s.
+
+def run(options: dict[str, Any]) -> dict[str, Any]:
+    """Place ``pods`` (150,000), ``replicas`` of each Deployment (0: all of one template), onto ``nodes`` (5,000).
+
+    Returns nodes, pods, placed, wall_s, pods_per_s.
     """
     node_count, pod_count = int(options.get("nodes", 5000)), int(options.get("pods", 150_000))
-    replicas = int(options.get("replicas", 30)) or pod_count
+    replicas = int(options.get("replicas", 0)) or pod_count
     nodes = Nodes()
     for number in range(node_count):
         nodes.change_node(None, _node(number))

@@ -44,13 +44,7 @@ class PodTopologySpread:
             return None
         keys = _keys(constraints) if pod.template.constrained else ()
         counted = feasible & has_keys(keys, nodes) if keys else feasible
-        among = int(np.count_nonzero(counted))
-        raw: Numbers | float = 0.5
-        for constraint in constraints:
-            counts = _counts(pod, constraint, keys, nodes)
-            local = among if constraint.topology_key == HOSTNAME else counts.domains_among(counted)
-            raw = raw + _weigh(constraint, counts, local)
-        scores = _normalize(np.floor(raw), counted)
+        scores = _normalize(_raw(pod, constraints, keys, counted, nodes), counted)
         return scores * counted if keys else scores
 
 
@@ -82,16 +76,29 @@ def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray
     return codes
 
 
-def _weigh(constraint: SpreadConstraint, counts: SpreadCounts, among: int) -> Numbers:
-    """Pods in each row's domain, weighed by the logarithm of how many domains there are (scoring.go)."""
-    weight = log(among + 2)
-    if constraint.topology_key != HOSTNAME:
-        return counts.per_row(counts.per_domain * weight + (constraint.max_skew - 1), 0.0)
-    weighed = counts.per_node * weight
-    weighed += constraint.max_skew - 1
-    if counts.lacks_labels:
-        weighed[counts.domains == NOWHERE] = 0.0
-    return weighed
+def _raw(
+    pod: Incoming, constraints: tuple[SpreadConstraint, ...], keys: tuple[str, ...], counted: Mask, nodes: Nodes
+) -> Numbers:
+    """Pods in each row's domains, each constraint weighed by the logarithm of how many domains it has (scoring.go).
+
+    A constraint adds maxSkew − 1 to its rows, which waters its differences down. Rounded to whole numbers.
+    """
+    among = int(np.count_nonzero(counted))
+    total: Numbers = np.zeros(0)
+    constant = 0.5
+    for constraint in constraints:
+        counts = _counts(pod, constraint, keys, nodes)
+        if constraint.topology_key != HOSTNAME:
+            weight = log(counts.domains_among(counted) + 2)
+            found = counts.per_row(counts.per_domain * weight + (constraint.max_skew - 1), 0.0)
+        else:
+            found = counts.per_node * log(among + 2)
+            constant += constraint.max_skew - 1
+            if counts.lacks_labels:
+                found[counts.domains == NOWHERE] = 1.0 - constraint.max_skew
+        total = total + found if len(total) else found
+    total += constant
+    return np.floor(total, out=total)
 
 
 def _normalize(raw: Numbers, counted: Mask) -> Numbers:
