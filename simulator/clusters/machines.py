@@ -30,6 +30,9 @@ class Machine:
     gpus: int = 0
 
 
+USUAL: Final = Machine("usual", 4, 16)
+"""What a node is taken for that does not say what it is."""
+
 Reserve = Callable[[Machine], tuple[int, int]]
 """A machine → (millicores, KiB) that the provider keeps for the system, the eviction threshold among it."""
 
@@ -115,7 +118,7 @@ def node_document(provider: Provider, machine: Machine, place: Place, seed: str,
         "kind": "Node",
         "metadata": meta,
         "spec": spec,
-        "status": _status(provider, machine, place, name, now),
+        "status": _status(provider, machine, place, (name, now)),
     }
 
 
@@ -189,31 +192,38 @@ def _labels(provider: Provider, machine: Machine, place: Place, name: str) -> di
     return {**labels, provider.pool_label: place.pool} if provider.pool_label else labels
 
 
-def _status(provider: Provider, machine: Machine, place: Place, name: str, now: int | None) -> Doc:
-    cpu, memory = provider.reserve(machine)
+def measured(machine: Machine, reserve: Reserve) -> Doc:
+    """``capacity`` and ``allocatable`` of a node's status."""
+    cpu, memory = reserve(machine)
     total = machine.memory * GIB
     disk = machine.disk * GIB
     gpus = {"nvidia.com/gpu": str(machine.gpus)} if machine.gpus else {}
     shared = {"hugepages-1Gi": "0", "hugepages-2Mi": "0", "pods": str(machine.pods), **gpus}
-    capacity = {"cpu": str(machine.cpu), "memory": f"{total}Ki", "ephemeral-storage": f"{disk}Ki", **shared}
     free = machine.cpu * 1000 - cpu
-    allocatable = {
-        "cpu": f"{free}m" if free % 1000 else str(free // 1000),
-        "memory": f"{total - memory}Ki",
-        "ephemeral-storage": str(disk * 1024 * 9 // 10),
-        **shared,
-    }
     return {
-        "capacity": capacity,
-        "allocatable": allocatable,
+        "capacity": {"cpu": str(machine.cpu), "memory": f"{total}Ki", "ephemeral-storage": f"{disk}Ki", **shared},
+        "allocatable": {
+            "cpu": f"{free}m" if free % 1000 else str(free // 1000),
+            "memory": f"{total - memory}Ki",
+            "ephemeral-storage": str(disk * 1024 * 9 // 10),
+            **shared,
+        },
+    }
+
+
+def _status(provider: Provider, machine: Machine, place: Place, words: tuple[str, int | None]) -> Doc:
+    name, now = words
+    return {
+        **measured(machine, provider.reserve),
         **({} if now is None else {"conditions": conditions(now)}),
         "addresses": [{"type": "InternalIP", "address": address(place.index)}, {"type": "Hostname", "address": name}],
         "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
-        "nodeInfo": _info(provider.image, name),
+        "nodeInfo": info(provider.image, name),
     }
 
 
-def _info(image: Image, name: str) -> Doc:
+def info(image: Image, name: str) -> Doc:
+    """``nodeInfo`` of a node's status; ids drawn from its name."""
     drawn = blake2b(name.encode(), digest_size=16).hexdigest()
     dashed = f"{drawn[:8]}-{drawn[8:12]}-{drawn[12:16]}-{drawn[16:20]}-{drawn[20:]}"
     return {

@@ -35,9 +35,19 @@ def at(cidr: str, place: int) -> str:
 
 
 def fallback_range(node: str) -> str:
-    """A range for a node that nobody gave one, drawn from its name."""
-    drawn = int.from_bytes(blake2b(node.encode(), digest_size=2).digest(), "big")
-    return f"10.{128 + (drawn >> 9)}.{drawn >> 1 & 255}.0/24"
+    """A range in 10.64.0.0/10 for a node that nobody gave one, drawn from its name."""
+    drawn = _drawn(node)
+    return f"10.{64 + (drawn >> 8 & 63)}.{drawn & 255}.0/24"
+
+
+def fallback_address(node: str) -> str:
+    """An address in 10.1.0.0/16 for a node that tells none, drawn from its name."""
+    drawn = _drawn(node)
+    return f"10.1.{drawn >> 8 & 255}.{drawn & 255}"
+
+
+def _drawn(node: str) -> int:
+    return int.from_bytes(blake2b(node.encode(), digest_size=2).digest(), "big")
 
 
 @lru_cache(maxsize=8192)

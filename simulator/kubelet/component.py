@@ -73,14 +73,16 @@ class Kubelet(Component):
         if one.is_gone:
             ctx.set_memo(key, "", None)
             return None
-        if not is_told:
+        if not is_told or (facts.has_gates and not one.is_over):
+            # Readiness gates are turned by others, at any time: no row can tell whether the status is still right.
             self._write(ctx, one)
         if done:
             ctx.set_memo(key, "", None if one.is_over else life.memo_of(one))
         return found
 
     def _write(self, ctx: Context, one: Life) -> None:
-        status = life.status_of(one)
+        is_refused = bool(one.phase) and "startTime" not in one.status
+        status = life.refused_status_of(one) if is_refused else life.status_of(one)
         one.pod = ctx.client.update_status({**one.pod, "status": status})
         one.status = one.pod["status"]
         if "podIP" in status:

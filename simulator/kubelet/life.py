@@ -144,6 +144,15 @@ def memo_of(life: Life) -> Note | None:
     return {"uid": life.uid, "pod": life.note, "containers": notes}
 
 
+def refused_status_of(life: Life) -> Doc:
+    """The status of a pod that the kubelet refuses: nothing of it was ever there."""
+    old = life.status
+    kept: Doc = {field: old[field] for field in ("conditions", "qosClass") if field in old}
+    generation = life.pod["metadata"].get("generation", 1)
+    began: Doc = {"startTime": rfc3339(life.now)}
+    return {"observedGeneration": generation, "phase": life.phase, **life.verdict, **began, **kept}
+
+
 def status_of(life: Life) -> Doc:
     """The pod's status as it is to be written."""
     old, now = life.status, rfc3339(life.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.meta.objects import with_annotations
 from simulator.kubelet import behaviour, containers, health, waits
 from simulator.kubelet.act import NORMAL, WARNING, Act
 from simulator.kubelet.ending import stop_container
@@ -44,12 +45,28 @@ def poll(act: Act, life: Life, slot: Slot) -> None:
         slot.put(poll=life.now + program.every)
 
 
+def crash_now(act: Act, life: Life, _: object) -> None:
+    """A person wants a container to crash: it does, once, and the annotation that said so goes."""
+    wanted = life.annotations[behaviour.CRASH].partition("/")[0]
+    for slot in life.slots():
+        if slot.step == "running" and wanted in (slot.facts.name, "true", "*"):
+            slot.put(end=life.now, crash=1)
+    life.pod = act.ctx.client.update(with_annotations(life.pod, {behaviour.CRASH: None}))
+
+
+def change(act: Act, life: Life, slot: Slot) -> None:
+    """Its image in the spec is another: the container is stopped, and started anew."""
+    message = f"Container {slot.facts.name} definition changed, will be restarted"
+    act.tell(life, slot, NORMAL, "Killing", message)
+    stop_container(act, life, slot, life.facts.grace, life.now)
+
+
 def exit_by_itself(act: Act, life: Life, slot: Slot) -> None:
     """The process ends."""
     name, end = slot.facts.name, slot.note["end"]
     code = behaviour.number(life.annotations, behaviour.EXIT_CODE, name)
     if code is None:
-        is_crash = behaviour.value(life.annotations, behaviour.CRASH_AFTER, name) is not None
+        is_crash = "crash" in slot.note or behaviour.value(life.annotations, behaviour.CRASH_AFTER, name) is not None
         code = 1 if is_crash else slot.facts.program.code
     reason = behaviour.value(life.annotations, behaviour.EXIT_REASON, name) or ""
     _end(life, slot, code, end, reason)
@@ -87,6 +104,8 @@ EFFECTS: Final = {
     "Startup": start_up,
     "Readiness": check_readiness,
     "Liveness": check_liveness,
+    "Change": change,
+    "Crash": crash_now,
     "Poll": poll,
     "Exit": exit_by_itself,
     "Stopped": be_stopped,

@@ -47,7 +47,7 @@ def next_stage(life: Life) -> Next | None:
         step = slot.step
         if step == "waiting" and slot is not turn:
             continue
-        if step == "running" and not slot.note and not slot.facts.probes:
+        if step == "running" and not slot.note and not slot.facts.probes and not _is_changed(life, slot):
             continue
         best = _first(life, slot, CONTAINER_STAGES.get(step, ()), best)
     return best
@@ -71,6 +71,7 @@ def _is_settled(life: Life) -> bool:
         not life.note
         and "startTime" in life.status
         and "deletionTimestamp" not in life.pod["metadata"]
+        and behaviour.CRASH not in life.annotations
         and "activeDeadlineSeconds" not in life.pod["spec"]
     )
 
@@ -86,6 +87,14 @@ def _at_once(life: Life, *_: object) -> int:
 def _noted(_: Life, slot: Slot) -> int:
     due: int = slot.note["at"]
     return due
+
+
+def _is_renamed(_: Life, slot: Slot) -> bool:
+    return bool(slot.note.get("image", slot.facts.image) != slot.facts.image)
+
+
+def _is_changed(_: Life, slot: Slot) -> bool:
+    return bool(slot.status["image"] != slot.facts.image) and "stop" not in slot.note
 
 
 def _is_invalid(_: Life, slot: Slot) -> bool:
@@ -136,6 +145,7 @@ POD_STAGES: Final = (
     Stage("Gone", lambda life, _: life.is_deleting and life.is_over, _at_once),
     Stage("Stop", lambda life, _: life.is_deleting and "deleted" not in life.note, _at_once, True),
     Stage("Over", lambda life, _: "stop" in life.note and not _is_any_running(life), _at_once),
+    Stage("Crash", lambda life, _: behaviour.CRASH in life.annotations, _at_once, True),
     Stage("Start", lambda life, _: not life.is_over and not _is_taken_up(life), _at_once),
     Stage("Mount", lambda life, _: "sandbox" in life.note, lambda life, _: int(life.note["sandbox"]), True),
     Stage(
@@ -153,11 +163,13 @@ CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
         Stage("Pull", _is_to_be_pulled, _at_once, True),
         Stage("Present", _always, _at_once),
     ),
-    "pulling": (Stage("Pulled", _always, _noted),),
+    "invalid": (Stage("Again", _is_renamed, _at_once, True),),
+    "pulling": (Stage("Again", _is_renamed, _at_once, True), Stage("Pulled", _always, _noted)),
     "created": (Stage("Run", _always, _noted),),
-    "pull-failed": (Stage("BackOffPull", _always, _noted),),
-    "retrying": (Stage("Again", _always, _noted, True),),
+    "pull-failed": (Stage("Again", _is_renamed, _at_once, True), Stage("BackOffPull", _always, _noted)),
+    "retrying": (Stage("Again", _is_renamed, _at_once, True), Stage("Again", _always, _noted, True)),
     "running": (
+        Stage("Change", _is_changed, _at_once, True),
         Stage("Stopped", lambda _, slot: "stop" in slot.note, lambda _, slot: int(slot.note["stop"])),
         Stage("Poll", lambda _, slot: "poll" in slot.note, lambda _, slot: int(slot.note["poll"]), True),
         Stage("Exit", lambda _, slot: "end" in slot.note, lambda _, slot: int(slot.note["end"])),

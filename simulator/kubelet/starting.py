@@ -75,7 +75,9 @@ def back_off_pull(act: Act, life: Life, slot: Slot) -> None:
 
 def again(_: Act, __: Life, slot: Slot) -> None:
     """Back to the beginning of the start."""
-    slot.put(step="waiting", at=None)
+    if slot.note.get("image", slot.facts.image) != slot.facts.image:
+        slot.put(pull=None, took=None, asked=None, failed=None)
+    slot.put(step="waiting", at=None, image=None)
 
 
 def use_present(act: Act, life: Life, slot: Slot) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from core.kinds import registry
 from core.machinery.door import Door
 from core.meta.objects import Doc, Key
 from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from core.store.protocol import Change
+from simulator.clusters import machines
 from simulator.engine.engine import Engine
+from simulator.engine.ledger import Delta
 from simulator.kubelet.component import Kubelet
 
 BEGIN = 1_790_000_000 * SECOND
@@ -32,7 +36,9 @@ class Stand:
         self.door = Door(self.store, seed=seed, clock=lambda: self.engine.now, actor="admin", trusted=True)
 
     def node(self, name: str = "n1", **status: Any) -> Key:
-        held = {"addresses": [{"type": "InternalIP", "address": "10.0.0.1"}], **status}
+        own = [{"type": "InternalIP", "address": "10.0.0.1"}]
+        machine = machines.measured(machines.USUAL, machines.nothing_reserved)
+        held = {"addresses": own, "nodeInfo": machines.info(machines.Image(), name), **machine, **status}
         spec = {"podCIDR": "10.244.1.0/24"}
         return self.put("nodes", {"kind": "Node", "metadata": {"name": name}, "spec": spec, "status": held})
 
@@ -110,3 +116,21 @@ def _state(status: Doc) -> str:
     said = detail.get("reason") or detail.get("startedAt", "")[-9:]
     code = f"/{detail['exitCode']}" if "exitCode" in detail else ""
     return f"{status['name']}={state}:{said}{code}{'' if status['ready'] else '!'}*{status['restartCount']}"
+
+
+def reborn(stand: Stand, seed: str = "s") -> Stand:
+    """The same node after its process was killed and everything loaded from what was saved, as JSON."""
+    saved = json.loads(json.dumps([[key, doc] for key, doc in _objects(stand.store)]))
+    notes = json.loads(json.dumps(stand.engine.ledger.whole()))
+    other = Stand(seed=seed, store=MemoryStore(head=0))
+    other.store.load([(Key(*key), doc) for key, doc in saved], stand.store.head())
+    engine = Engine(other.store, seed, [Kubelet()], stand.engine.now)
+    engine.ledger.replay([Delta(*notes)])
+    engine.recorder.reload()
+    other.engine = engine
+    other.store._log = list(stand.store.changes(0))
+    return other
+
+
+def _objects(store: MemoryStore) -> list[tuple[Key, Doc]]:
+    return [(registry.key_of(doc), doc) for resource in store.resources() for doc in store.each(resource)]
