@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.meta import owners
 from core.meta.objects import Doc, Key, is_deleting, labels, name, namespace, with_metadata
-from core.meta.time import MILLISECOND
+from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.endpoints import facts, slices
@@ -24,11 +24,14 @@ BY_SERVICE = "slices of a service"
 ZONE = "topology.kubernetes.io/zone"
 
 
-class Wanted(NamedTuple):
-    """The endpoints of a service by their ports, and since when the newest of them were due."""
+class Made(NamedTuple):
+    """An endpoint, and what it was made of: it is made anew when one of these is another."""
 
-    endpoints: dict[slices.Ports, dict[slices.Identity, Doc]]
-    moments: dict[slices.Identity, str]
+    pod: Doc
+    service: Doc
+    zone: str
+    endpoint: Doc
+    ports: slices.Ports
 
 
 class EndpointSliceController(Component):
@@ -38,10 +41,11 @@ class EndpointSliceController(Component):
     """
 
     name = "endpointslice-controller"
-    latency = 500 * MILLISECOND
+    latency = SECOND
 
     def __init__(self) -> None:
         self._members = Membership()
+        self._made: dict[Key, dict[Key, Made]] = {}
 
     def attach(self, store: MemoryStore) -> None:
         store.add_index(BY_SERVICE, RESOURCE, _service_of)
@@ -57,46 +61,51 @@ class EndpointSliceController(Component):
         assert isinstance(key, Key)
         service = ctx.store.get(key)
         if service is None or is_deleting(service) or not service["spec"].get("selector"):
+            self._made.pop(key, None)
             return None
         if service["spec"].get("type") == "ExternalName":
             return None
         existing = ctx.store.select(BY_SERVICE, RESOURCE, f"{key.namespace}/{key.name}")
-        wanted = self._wanted(ctx, key, service)
-        self._write(ctx, service, existing, wanted)
+        self._write(ctx, service, existing, self._make(ctx, key, service))
         return None
 
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         return changed_services(self._members, before, after)
 
-    def _wanted(self, ctx: Context, key: Key, service: Doc) -> Wanted:
-        wanted = Wanted({}, {})
-        open_ = service["spec"].get("publishNotReadyAddresses", False)
+    def _make(self, ctx: Context, key: Key, service: Doc) -> dict[Key, Made]:
+        """The endpoints of a service, those of pods that did not change being the same objects as before."""
+        known = self._made.get(key, {})
+        made: dict[Key, Made] = {}
         for pod_key in self._members.pods_of(key):
             pod = ctx.store.get(pod_key)
             if pod is None or not facts.is_listed(pod, terminating=True):
                 continue
-            endpoint = to_endpoint(service, pod, _zone(ctx, pod), open_=open_)
-            who = slices.identity(endpoint)
-            wanted.endpoints.setdefault(resolve_ports(service, pod), {})[who] = endpoint
-            wanted.moments[who] = facts.triggered(pod)
-        return wanted
+            held, zone = known.get(pod_key), _zone(ctx, pod)
+            if held is None or held.pod is not pod or held.service is not service or held.zone != zone:
+                held = Made(pod, service, zone, to_endpoint(service, pod, zone), resolve_ports(service, pod))
+            made[pod_key] = held
+        self._made[key] = made
+        return made
 
-    def _write(self, ctx: Context, service: Doc, existing: list[Doc], wanted: Wanted) -> None:
-        layout = slices.plan(existing, wanted.endpoints)
+    def _write(self, ctx: Context, service: Doc, existing: list[Doc], made: Mapping[Key, Made]) -> None:
+        wanted: dict[slices.Ports, dict[slices.Identity, Doc]] = {}
+        for held in made.values():
+            wanted.setdefault(held.ports, {})[slices.identity(held.endpoint)] = held.endpoint
+        layout = slices.plan(existing, wanted)
         titles = labels_of(service)
         by_name = {name(page): page for page in existing}
         for title, (ports, endpoints) in layout.update.items():
-            held = by_name.pop(title)
-            noted = facts.with_trigger(held["metadata"].get("annotations"), _since(held, endpoints, wanted))
-            page = with_metadata(held, labels=titles, annotations=noted)
+            old = by_name.pop(title)
+            noted = facts.with_trigger(old["metadata"].get("annotations"), _since(old, endpoints, made))
+            page = with_metadata(old, labels=titles, annotations=noted)
             ctx.client.update({**page, "endpoints": endpoints or None, "ports": slices.port_docs(ports)})
         for ports, endpoints in layout.create:
             ctx.client.create(_page(service, titles, ports, endpoints))
         for title in layout.delete:
-            ctx.client.delete(Key(RESOURCE, namespace(service), by_name.pop(title)["metadata"]["name"]))
-        for held in by_name.values():
-            if labels(held) != titles:
-                ctx.client.update(with_metadata(held, labels=titles))
+            ctx.client.delete(Key(RESOURCE, namespace(service), name(by_name.pop(title))))
+        for page in by_name.values():
+            if labels(page) != titles:
+                ctx.client.update(with_metadata(page, labels=titles))
 
 
 def changed_services(members: Membership, before: Doc | None, after: Doc | None) -> list[Key]:
@@ -122,8 +131,9 @@ def resolve_ports(service: Doc, pod: Doc) -> slices.Ports:
     return tuple(found)
 
 
-def to_endpoint(service: Doc, pod: Doc, zone: str, *, open_: bool) -> Doc:
-    """A pod as an endpoint; ``open_`` services count it as ready whatever it says."""
+def to_endpoint(service: Doc, pod: Doc, zone: str) -> Doc:
+    """A pod as an endpoint; a service may count it as ready whatever it says."""
+    open_ = service["spec"].get("publishNotReadyAddresses", False)
     serving, terminating = pods.is_ready(pod), is_deleting(pod)
     endpoint: Doc = {
         "addresses": list(facts.addresses(pod)[:1]),
@@ -171,11 +181,16 @@ def _page(service: Doc, titles: dict[str, str], ports: slices.Ports, endpoints: 
     }
 
 
-def _since(held: Doc, endpoints: list[Doc], wanted: Wanted) -> str:
+def _since(old: Doc, endpoints: list[Doc], made: Mapping[Key, Made]) -> str:
     """The earliest moment of what differs from what the slice held."""
-    before = {slices.identity(endpoint): endpoint for endpoint in held.get("endpoints") or ()}
-    fresh = [slices.identity(endpoint) for endpoint in endpoints if before.get(slices.identity(endpoint)) != endpoint]
-    return min((moment for who in fresh if (moment := wanted.moments.get(who))), default="")
+    before = {slices.identity(endpoint): endpoint for endpoint in old.get("endpoints") or ()}
+    fresh = [endpoint for endpoint in endpoints if before.get(slices.identity(endpoint)) != endpoint]
+    found = (made[Key("pods", *_pod_of(endpoint))].pod for endpoint in fresh)
+    return min((moment for pod in found if (moment := facts.triggered(pod))), default="")
+
+
+def _pod_of(endpoint: Doc) -> tuple[str, str]:
+    return endpoint["targetRef"]["namespace"], endpoint["targetRef"]["name"]
 
 
 def _zone(ctx: Context, pod: Doc) -> str:
