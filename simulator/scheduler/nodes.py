@@ -269,7 +269,7 @@ def _same_place(before: Doc, after: Doc) -> bool:
     """Whether nothing that counts changed between two versions of a pod (its status usually)."""
     old, new = before["metadata"], after["metadata"]
     return (
-        before["spec"] is after["spec"]
+        (before["spec"] is after["spec"] or before["spec"] == after["spec"])
         and old.get("labels") == new.get("labels")
         and ("deletionTimestamp" in old) == ("deletionTimestamp" in new)
         and _node_of(before) == _node_of(after)

@@ -51,12 +51,26 @@ class NodeAffinity:
 
 
 def matching(required: NodeRequirement, nodes: Nodes) -> Mask:
-    """The rows that meet a pod's nodeSelector and required node affinity."""
+    """The rows that meet a pod's nodeSelector and required node affinity.
+
+    Of a DaemonSet's pod only the one named row is looked at: such rules are as many as nodes, and nothing is kept.
+    """
+    if required.names is not None:
+        return _matching_named(required, required.names, nodes)
     found = nodes.projections.get(
         ("NodeAffinity", "filter", required),
         lambda: RowValues(lambda at, row: required.matches(at.names[row], at.labels[row]), np.bool_),
     )
     mask: Mask = found.values
+    return mask
+
+
+def _matching_named(required: NodeRequirement, names: frozenset[str], nodes: Nodes) -> Mask:
+    mask = np.zeros(nodes.size, np.bool_)
+    for name in names:
+        row = nodes.rows.get(name)
+        if row is not None:
+            mask[row] = required.matches(name, nodes.labels[row])
     return mask
 
 
