@@ -73,8 +73,7 @@ class Kubelet(Component):
         if one.is_gone:
             ctx.set_memo(key, "", None)
             return None
-        if not is_told or (facts.has_gates and not one.is_over):
-            # Readiness gates are turned by others, at any time: no row can tell whether the status is still right.
+        if not is_told or (not done and _may_be_stale(one)):
             self._write(ctx, one)
         if done:
             ctx.set_memo(key, "", None if one.is_over else life.memo_of(one))
@@ -100,6 +99,11 @@ class Kubelet(Component):
             assert self._store is not None
             return (key, *sorted(self._store.selected(INDEX, "pods", key.name)))
         return (key,) if nodes.wanted_static_pods(before) != nodes.wanted_static_pods(after) else ()
+
+
+def _may_be_stale(one: Life) -> bool:
+    """Whether others may have made the status untrue: readiness gates, and node life cycle after a silence."""
+    return "startTime" in one.status and not one.is_over and "sandbox" not in one.note
 
 
 def pods_to_look_at(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:

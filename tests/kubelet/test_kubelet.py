@@ -234,6 +234,9 @@ def test_pods_of_a_stopped_kubelet_do_not_change_until_it_works_again() -> None:
     stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: "true"}))  # type: ignore[arg-type]
     late = stand.pod("late", SERVER)
     stand.door.delete(deleted)
+    doc = stand.store.get(running)
+    given_up = conditions.put(doc["status"]["conditions"], {"type": "Ready", "status": "False"}, "2026-09-21T15:00:00Z")  # type: ignore[index]
+    stand.door.update_status({**doc, "status": {**doc["status"], "conditions": given_up}})  # type: ignore[dict-item, index]
     head = stand.store.head()
     stand.run(1000)
     assert stand.store.head() == head
@@ -241,6 +244,7 @@ def test_pods_of_a_stopped_kubelet_do_not_change_until_it_works_again() -> None:
     stand.run(1010)
     assert stand.store.get(deleted) is None
     assert stand.status(late)["phase"] == stand.status(running)["phase"] == "Running"
+    assert conditions.is_true(stand.status(running)["conditions"], "Ready")
 
 
 def test_a_node_that_was_given_up_is_posted_ready_again() -> None:
