@@ -49,7 +49,9 @@ class Membership:
 
     def services_of(self, pod: Doc) -> list[Key]:
         """The services that select a pod, sorted."""
-        return sorted(self._services.get(_group(pod), ()))
+        group = _group(pod)
+        held = self._services.get(group)
+        return sorted(self._matching(group) if held is None else held)
 
     def follow_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         if before is not None and after is not None and _labels(before) == _labels(after):
@@ -75,16 +77,17 @@ class Membership:
             held.add(key)
             return
         self._pods[group] = {key}
+        self._services[group] = self._matching(group)
+        for service in self._services[group]:
+            self._groups[service].add(group)
+        for pair in group[1]:
+            self._groups_by_pair[(group[0], *pair)].add(group)
+
+    def _matching(self, group: Group) -> set[Key]:
         namespace, found = group
         carried = dict(found)
-        self._services[group] = set()
-        for pair in found:
-            place = (namespace, *pair)
-            self._groups_by_pair[place].add(group)
-            for service in self._services_by_pair.get(place, ()):
-                if self._selectors[service].matches(carried):
-                    self._services[group].add(service)
-                    self._groups[service].add(group)
+        candidates = {key for pair in found for key in self._services_by_pair.get((namespace, *pair), ())}
+        return {key for key in candidates if self._selectors[key].matches(carried)}
 
     def _leave(self, key: Key, group: Group) -> None:
         held = self._pods[group]
