@@ -26,10 +26,10 @@ def policy(path: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-
 @sync_and_async_middleware
 def content_security_policy(get_response):  # type: ignore[no-untyped-def]  # one of two shapes, as Django asks for
     """Add the policy to every response that does not bring its own."""
+
     def mark(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Security-Policy", policy(request.path))
         return response

@@ -22,4 +22,6 @@ def empty_cache() -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write golden files anew from what the code does now")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="write golden files anew from what the code does now"
+    )

@@ -26,9 +26,7 @@ def test_links_lead_to_files(root: Path) -> None:
 def test_every_make_command_in_the_documentation_exists(root: Path) -> None:
     rules = set(re.findall(r"^([a-z]+):.*##", (root / "Makefile").read_text(), re.MULTILINE))
     used = {
-        word
-        for page in documents(root)
-        for word in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(), re.MULTILINE)
+        word for page in documents(root) for word in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text(), re.MULTILINE)
     }
     assert used and used <= rules
 
@@ -47,20 +45,12 @@ def test_every_dependency_has_its_reason(root: Path, name: str) -> None:
 
 def test_every_environment_variable_is_explained(root: Path) -> None:
     sources = [path for folder in ("clusterviz", "core", "simulator") for path in (root / folder).rglob("*.py")]
-    read = {
-        name
-        for path in sources
-        for name in re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text())
-    }
+    read = {name for path in sources for name in re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text())}
     readme = (root / "README.md").read_text()
     assert read - {"DJANGO_SETTINGS_MODULE"} == {name for name in read if f"`{name}`" in readme}
 
 
 def test_every_command_is_documented(root: Path) -> None:
-    commands = {
-        path.stem
-        for path in root.glob("*/management/commands/*.py")
-        if path.stem != "__init__"
-    }
+    commands = {path.stem for path in root.glob("*/management/commands/*.py") if path.stem != "__init__"}
     text = "".join(page.read_text() for page in documents(root))
     assert {name for name in commands if not re.search(rf"manage\.py {name}\b", text)} == set()

@@ -40,4 +40,3 @@ def _start_broker(watch: Watch, var: Path) -> None:
         return
     watch.add(programs.valkey(environment.socket_path(var), var))
     watch.wait_for(lambda: preconditions.answers(settings.REDIS_URL), "Valkey", 10)
-

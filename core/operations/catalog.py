@@ -9,9 +9,7 @@ from core.operations import nodes, pods, removal, workloads
 from core.operations.operation import Operation, Params, Refused
 
 ALL: dict[str, Operation] = {
-    operation.name: operation
-    for module in (removal, workloads, nodes, pods)
-    for operation in module.OPERATIONS
+    operation.name: operation for module in (removal, workloads, nodes, pods) for operation in module.OPERATIONS
 }
 
 

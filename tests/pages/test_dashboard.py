@@ -56,7 +56,15 @@ def test_a_cluster_is_made_from_a_template(dashboard: Dashboard, ada: User) -> N
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"name": "demo"}, {"name": "A B"}, {"name": "x", "template": "none"}, {"name": 5}, {"name": "x" * 64}, {"name": ""}],
+    [
+        {},
+        {"name": "demo"},
+        {"name": "A B"},
+        {"name": "x", "template": "none"},
+        {"name": 5},
+        {"name": "x" * 64},
+        {"name": ""},
+    ],
 )
 def test_a_cluster_that_cannot_be_made_says_why(dashboard: Dashboard, body: object) -> None:
     code, message = send(dashboard.client, body)

@@ -100,7 +100,7 @@ def test_an_edit_leaves_what_others_changed_meanwhile(dashboard: Dashboard, crea
     first = create(config(mine="1", theirs="1"))
     text = dashboard.get(CONFIG)["yaml"]
     update({**first, "data": {"mine": "1", "theirs": "2"}})
-    dashboard.send("PUT", CONFIG, {"yaml": text.replace("mine: \"1\"", "mine: \"2\"")})
+    dashboard.send("PUT", CONFIG, {"yaml": text.replace('mine: "1"', 'mine: "2"')})
     assert dashboard.get(CONFIG)["object"]["data"] == {"mine": "2", "theirs": "2"}
 
 
@@ -128,7 +128,17 @@ def test_an_error_in_an_edit_tells_its_line(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"\xff", {"yaml": 5}, {}, {"yaml": "a: 1", "dry_run": "yes"}, {"yaml": ""}, {"yaml": "{}\n---\n{}"}],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        {"yaml": 5},
+        {},
+        {"yaml": "a: 1", "dry_run": "yes"},
+        {"yaml": ""},
+        {"yaml": "{}\n---\n{}"},
+    ],
 )
 def test_an_edit_that_cannot_be_read_is_refused(dashboard: Dashboard, create: Write, body: Any) -> None:
     create(config(a="1"))
@@ -146,7 +156,9 @@ def test_history_tells_who_changed_what(dashboard: Dashboard, create: Write, upd
 
 def test_an_object_that_is_gone_has_its_history(dashboard: Dashboard, create: Write) -> None:
     create(config(a="1"))
-    dashboard.post("actions", {"action": "delete", "resource": "configmaps", "namespace": "default", "name": "settings"})
+    dashboard.post(
+        "actions", {"action": "delete", "resource": "configmaps", "namespace": "default", "name": "settings"}
+    )
     verbs = [change["verb"] for change in dashboard.get(f"{CONFIG}/history")["changes"]]
     assert verbs == ["ADDED", "DELETED"]
 
@@ -212,7 +224,12 @@ def test_why_a_pod_waits_is_the_schedulers_last_verdict(dashboard: Dashboard, cr
 
     create(account())
     stored = create(pod())
-    verdict = {"message": "0/6 nodes are available", "plugins": ["NodeName"], "nodes": [["node-1", 0, "no"]], "counts": []}
+    verdict = {
+        "message": "0/6 nodes are available",
+        "plugins": ["NodeName"],
+        "nodes": [["node-1", 0, "no"]],
+        "counts": [],
+    }
     for attempts in (1, 2):
         Decision.objects.create(
             cluster=dashboard.cluster,

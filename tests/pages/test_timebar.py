@@ -52,7 +52,9 @@ def test_marks_that_cannot_be_told_apart_become_one() -> None:
 
 
 def test_no_more_marks_than_the_bar_can_hold_and_people_first() -> None:
-    marks = [Mark(time, kind, "", time) for time in range(0, 1000, 5) for kind in ("warning", "user", "scaling", "rollout")]
+    marks = [
+        Mark(time, kind, "", time) for time in range(0, 1000, 5) for kind in ("warning", "user", "scaling", "rollout")
+    ]
     thinned = thin(marks, 0, 1000)
     assert len(thinned) == 400
     assert len([mark for mark in thinned if mark.kind == "user"]) == 200

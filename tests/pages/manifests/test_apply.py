@@ -66,7 +66,9 @@ def test_a_token_is_its_users_own(dashboard: Dashboard, token: str) -> None:
     assert "somebody else" in dashboard.post("manifests/apply", {"token": token}, 409)["error"]["message"]
 
 
-@pytest.mark.parametrize(("body", "code"), [({}, 400), ({"token": 5}, 400), ({"token": "made up"}, 409), ({"token": ""}, 409)])
+@pytest.mark.parametrize(
+    ("body", "code"), [({}, 400), ({"token": 5}, 400), ({"token": "made up"}, 409), ({"token": ""}, 409)]
+)
 def test_a_token_that_is_none_is_refused(dashboard: Dashboard, body: Any, code: int) -> None:
     before = Cluster.objects.get(pk=dashboard.cluster.pk).revision
     dashboard.post("manifests/apply", body, code)

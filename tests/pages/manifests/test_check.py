@@ -137,8 +137,14 @@ def test_a_namespace_that_is_nowhere_is_an_error(dashboard: Dashboard) -> None:
         ),
         pytest.param("a: b\n", 1, "", "apiVersion is missing", "", id="no object at all"),
         pytest.param("just text\n", 1, "", "expected an object with apiVersion and kind, found text", "", id="text"),
-        pytest.param("a: [\n", 2, "", "did not find expected node content, while parsing a flow node", "", id="bad YAML"),
-        pytest.param("apiVersion: v1\nkind: ConfigMap\nmetadata: []\n", 3, "metadata", None, "", id="metadata of a wrong type"),
+        pytest.param(
+            "a: [\n", 2, "", "did not find expected node content, while parsing a flow node", "",
+            id="bad YAML",
+        ),
+        pytest.param(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: []\n", 3, "metadata", None, "",
+            id="metadata of a wrong type",
+        ),
         pytest.param("apiVersion: v1\nkind: ConfigMap\n", 1, "metadata.name", None, "", id="no metadata"),
     ],
 )  # fmt: skip
@@ -169,7 +175,8 @@ def test_one_bad_document_keeps_all_from_being_applied(dashboard: Dashboard) -> 
         pytest.param(b"a: \x1b[31m", "control character U+001B", id="a terminal escape"),
         pytest.param(b"[" * 5000, "nested more than", id="deep nesting"),
         pytest.param(
-            b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(b"%c: &%c [%b]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)),
+            b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+            + b"".join(b"%c: &%c [%b]\n" % (98 + i, 98 + i, b",".join([b"*%c" % (97 + i)] * 9)) for i in range(9)),
             "aliases expand", id="a billion laughs",
         ),
         pytest.param(b"#" * (9 * 2**20), "at most 8 MiB are read", id="a file that is too large"),
@@ -216,7 +223,9 @@ def test_paths_are_made_harmless(path: str, shown: str) -> None:
 
 
 def test_a_zip_archive_is_read(dashboard: Dashboard) -> None:
-    data = archive(app__a_yaml=text_of(config("a")), app__b_yml=text_of(config("b")), app__logo_png=b"x", __MACOSX___a_yaml="?")
+    data = archive(
+        app__a_yaml=text_of(config("a")), app__b_yml=text_of(config("b")), app__logo_png=b"x", __MACOSX___a_yaml="?"
+    )
     checked = send(dashboard, {"app.zip": data})
     assert [document["file"] for document in checked["documents"]] == ["app.zip/app/a.yaml", "app.zip/app/b.yml"]
     assert checked["ignored"] == ["app.zip/app/logo.png"]
@@ -264,7 +273,11 @@ def test_nothing_sent_is_told(dashboard: Dashboard, form: Any) -> None:
 
 
 def test_a_body_that_is_no_upload_is_told(dashboard: Dashboard) -> None:
-    for body, kind in ((b"x", "multipart/form-data"), (b"--x\r\n", "multipart/form-data; boundary=x"), (b"{}", "application/json")):
+    for body, kind in (
+        (b"x", "multipart/form-data"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+    ):
         response = dashboard.client.generic("POST", dashboard.prefix + "manifests/check", body, content_type=kind)
         assert response.status_code == 400
 
@@ -280,7 +293,9 @@ def test_what_kubectl_get_wrote_can_be_applied(dashboard: Dashboard) -> None:
 
 def test_the_same_object_twice_is_warned_of(dashboard: Dashboard) -> None:
     first, second = dashboard.upload(text=text_of(config(a="1"), config(a="2")))["documents"]
-    assert first["warnings"] == [f"The same object stands again in pasted.yaml, line {second['line']}; that one counts."]
+    assert first["warnings"] == [
+        f"The same object stands again in pasted.yaml, line {second['line']}; that one counts."
+    ]
     assert second["warnings"] == []
 
 
@@ -289,7 +304,9 @@ def test_an_image_that_cannot_be_pulled_is_warned_of(dashboard: Dashboard) -> No
     assert "InvalidImageName" in document["warnings"][0]
 
 
-@pytest.mark.parametrize("image", ["nginx", "web:1", "docker.io/library/nginx:1.2", "r.io:5000/a/b_c@sha256:" + "0" * 64])
+@pytest.mark.parametrize(
+    "image", ["nginx", "web:1", "docker.io/library/nginx:1.2", "r.io:5000/a/b_c@sha256:" + "0" * 64]
+)
 def test_a_good_image_is_not(dashboard: Dashboard, image: str) -> None:
     (document,) = dashboard.upload(text=text_of(deployment(image=image)))["documents"]
     assert document["warnings"] == []
