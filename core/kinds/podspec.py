@@ -107,7 +107,7 @@ def _complete_lifecycle(lifecycle: Doc) -> Doc:
 
 def complete_volume(volume: Doc) -> Doc:
     """Fill in one volume; without any source it is an empty directory."""
-    if len(volume) == 1 and "name" in volume:
+    if not volume.keys() - {"name"}:
         return {**volume, "emptyDir": {}}
     for source, defaults in _VOLUME_SOURCES.items():
         if source in volume:

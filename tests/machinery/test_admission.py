@@ -186,7 +186,7 @@ def test_an_update_keeps_the_address_and_ports_it_does_not_mention() -> None:
     made = cluster.service(type="NodePort")
     person = Door(cluster.store, seed="1", clock=lambda: NOW, actor="person")
     plain = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s", "namespace": "shop"}}
-    spec = {"ports": [{"port": 80}, {"port": 81, "name": "b"}], "selector": {"a": "c"}, "type": "NodePort"}
+    spec = {"ports": [{"port": 80, "name": "a"}, {"port": 81, "name": "b"}], "selector": {"a": "c"}, "type": "NodePort"}
     changed = person.update({**plain, "spec": spec})["spec"]
     assert changed["clusterIP"] == made["spec"]["clusterIP"]
     assert changed["ports"][0]["nodePort"] == made["spec"]["ports"][0]["nodePort"]

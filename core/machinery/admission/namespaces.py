@@ -14,7 +14,7 @@ IMMORTAL: Final = frozenset({"default", "kube-system", "kube-public"})
 
 def check_namespace(request: Request) -> Doc:
     """Pass a document whose namespace is there and not terminating. Raises StatusError (404, 403)."""
-    if not request.kind.namespaced:
+    if not request.namespace:  # cluster-scoped, or a document that the rules will refuse for it
         return request.doc
     namespace = request.find("namespaces", request.namespace)
     if namespace is None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.machinery.validate import metadata, required
+from core.machinery.validate import metadata, rules
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
 
 def create(kind: Kind, doc: Doc) -> list[FieldError]:
     """Return every field error of a new, defaulted and admitted document; empty when it may be stored."""
-    return metadata.check(kind, doc) + required.check(kind, doc)
+    return metadata.check(kind, doc) + rules.check(kind, doc)
 
 
 def update(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
     """Return every field error of a changed document, immutable fields included."""
-    return metadata.check(kind, new) + metadata.check_update(new, old) + required.check(kind, new)
+    return metadata.check(kind, new) + metadata.check_update(new, old) + rules.check(kind, new)

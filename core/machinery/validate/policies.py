@@ -1,0 +1,121 @@
+"""Kinds with few rules: budgets, priorities, ConfigMaps, Secrets, nodes, slices."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.machinery.validate import scalars, scheduling
+from core.meta import fields, names
+from core.meta.fields import FieldError, child, index, invalid
+from core.meta.objects import Doc
+
+_MAX_DATA: Final = 2**20
+_HIGHEST_PRIORITY: Final = 1_000_000_000
+_PROTOCOLS: Final = {"SCTP", "TCP", "UDP"}
+_SECRET_KEYS: Final = {
+    "kubernetes.io/tls": ("tls.crt", "tls.key"),
+    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
+    "kubernetes.io/dockercfg": (".dockercfg",),
+    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
+}
+
+
+def check_budget(doc: Doc) -> list[FieldError]:
+    """Judge a PodDisruptionBudget."""
+    spec = doc.get("spec") or {}
+    found: list[FieldError] = []
+    if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
+        why = "minAvailable and maxUnavailable cannot be both set"
+        found.append(invalid("spec", fields.OMITTED, why))
+    for field in ("minAvailable", "maxUnavailable"):
+        if spec.get(field) is not None:
+            found += scalars.count_or_percent(spec[field], child("spec", field))
+            if scalars.is_percent_over(spec[field], 100):
+                found.append(invalid(child("spec", field), spec[field], "must not be greater than 100%"))
+    found += scalars.selector(spec.get("selector"), "spec.selector")
+    policy = spec.get("unhealthyPodEvictionPolicy")
+    if policy is not None:
+        allowed = {"AlwaysAllow", "IfHealthyBudget"}
+        found += scalars.one_of(policy, "spec.unhealthyPodEvictionPolicy", allowed)
+    return found
+
+
+def check_priority_class(doc: Doc) -> list[FieldError]:
+    """Judge a PriorityClass; the greatest values and `system-` names are the system's own."""
+    found: list[FieldError] = []
+    name, value = doc["metadata"].get("name", ""), doc.get("value", 0)
+    if name.startswith("system-"):
+        if name not in ("system-cluster-critical", "system-node-critical"):
+            why = "priority class names with 'system-' prefix are reserved for system use only"
+            found.append(fields.forbidden("metadata.name", why))
+    elif value > _HIGHEST_PRIORITY:
+        why = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
+        found.append(fields.forbidden("value", why))
+    policy = doc.get("preemptionPolicy")
+    return found + scalars.one_of(policy, "preemptionPolicy", ("PreemptLowerPriority", "Never"))
+
+
+def check_config_map(doc: Doc) -> list[FieldError]:
+    """Judge a ConfigMap: keys of both maps, each once, and a MiB at most together."""
+    data, binary = doc.get("data") or {}, doc.get("binaryData") or {}
+    found: list[FieldError] = []
+    for key in sorted(data):
+        found += scalars.named(key, index("data", key), names.config_key)
+        if key in binary:
+            found.append(invalid(index("data", key), key, "duplicate of key present in binaryData"))
+    for key in sorted(binary):
+        found += scalars.named(key, index("binaryData", key), names.config_key)
+    size = sum(len(value.encode()) for value in data.values()) + sum(len(value) * 3 // 4 for value in binary.values())
+    return [*found, fields.too_long("", _MAX_DATA)] if size > _MAX_DATA else found
+
+
+def check_secret(doc: Doc) -> list[FieldError]:
+    """Judge a Secret: its keys, its size, and the keys that its type needs."""
+    data = doc.get("data") or {}
+    found = [error for key in sorted(data) for error in scalars.named(key, index("data", key), names.config_key)]
+    if sum(len(value) * 3 // 4 for value in data.values()) > _MAX_DATA:
+        found.append(fields.too_long("data", _MAX_DATA))
+    needed = _SECRET_KEYS.get(doc.get("type", ""), ())
+    return found + [fields.required(index("data", key)) for key in needed if key not in data]
+
+
+def check_node(doc: Doc) -> list[FieldError]:
+    """Judge a Node: taints and pod ranges (upstream's errors place taints under metadata)."""
+    spec = doc.get("spec") or {}
+    found = scheduling.check_taints(spec.get("taints"), "metadata.taints")
+    ranges = spec.get("podCIDRs") or []
+    for at, found_range in enumerate(ranges):
+        found += scalars.network(found_range, index("spec.podCIDRs", at))
+    families = [":" in found_range for found_range in ranges]
+    if len(families) != len(set(families)):
+        found.append(invalid("spec.podCIDRs", ranges, "may specify no more than one CIDR for each IP family"))
+    return found
+
+
+def check_slice(doc: Doc) -> list[FieldError]:
+    """Judge an EndpointSlice."""
+    type_ = doc.get("addressType") or ""
+    if not type_:
+        return [fields.required("addressType")]
+    found = scalars.one_of(type_, "addressType", {"FQDN", "IPv4", "IPv6"})
+    for at, endpoint in enumerate(doc.get("endpoints") or ()):
+        place = child(index("endpoints", at), "addresses")
+        addresses = endpoint.get("addresses") or []
+        if not addresses:
+            found.append(fields.required(place, "must contain at least 1 address"))
+        for number, address in enumerate(addresses):
+            if type_ in ("IPv4", "IPv6"):
+                found += scalars.address(address, index(place, number))
+    seen: set[str] = set()
+    for at, port in enumerate(doc.get("ports") or ()):
+        found += _slice_port(port, index("ports", at), seen)
+    return found
+
+
+def _slice_port(port: Doc, path: str, seen: set[str]) -> list[FieldError]:
+    name = port.get("name") or ""
+    found = scalars.named(name, child(path, "name"), names.dns1123_label) if name else []
+    if name in seen:
+        found.append(fields.duplicate(child(path, "name"), name))
+    seen.add(name)
+    return found + scalars.one_of(port.get("protocol"), child(path, "protocol"), _PROTOCOLS)
