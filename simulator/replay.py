@@ -22,6 +22,7 @@ def replay(inputs: Iterable[Logged], *, seed: str, ca: str, beginning: int, head
     for step, entries in groupby(inputs, lambda entry: entry.step):
         if engine.ledger.step < (step or 0):
             engine.run(UNBOUNDED, lambda step=step: engine.ledger.step >= step)  # type: ignore[misc]
+        engine.accept()
         engine.ingest(entry.change for entry in entries)
         engine.accept()
     engine.run(UNBOUNDED, lambda: store.head() >= head)

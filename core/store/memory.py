@@ -34,6 +34,7 @@ class MemoryStore:
         self._keep_log = keep_log
         self._head = head
         self.pending: list[tuple[Change, Doc | None]] = []
+        self._taken_in = 0
 
     # reading
 
@@ -102,12 +103,20 @@ class MemoryStore:
         return change
 
     def ingest(self, changes: Iterable[Change]) -> None:
-        """Take in changes that another writer has committed: same effect as writing them, but not pending."""
+        """Take in changes that another writer has committed: same effect as writing them, but they are not ours.
+
+        Nothing of our own may be pending. `rollback` undoes them as well, to be taken in again.
+        """
+        assert len(self.pending) == self._taken_in, "what is pending must be accepted or undone first"
         for change in changes:
             assert change.revision == self._head + 1, f"revision {change.revision} does not follow {self._head}"
             self._head = change.revision
             self._apply(change)
-            self.pending.pop()
+        self._taken_in = len(self.pending)
+
+    def written(self) -> list[Change]:
+        """Our own changes that may still be undone."""
+        return [change for change, _ in self.pending[self._taken_in :]]
 
     def load(self, docs: Iterable[tuple[Key, Doc]], head: int) -> None:
         """Fill an empty store with the objects of revision ``head``; listeners are not called."""
@@ -118,6 +127,7 @@ class MemoryStore:
     def accept(self) -> None:
         """What is pending is from now on beyond rollback."""
         self.pending = []
+        self._taken_in = 0
 
     def rollback(self) -> None:
         """Undo what is pending, latest first, telling listeners of each step with before and after exchanged."""
@@ -131,6 +141,7 @@ class MemoryStore:
         if self._keep_log:
             del self._log[len(self._log) - len(self.pending) :]
         self.pending = []
+        self._taken_in = 0
 
     def changes(self, since: int, until: int | None = None) -> Iterator[Change]:
         assert self._keep_log, "this store was made without a log"

@@ -78,7 +78,7 @@ class Engine:
     def finish(self) -> Turn:
         """What was done since the last `accept` or `rollback`; one of the two must follow once it is written or not."""
         return Turn(
-            [change for change, _ in self.store.pending],
+            self.store.written(),
             self.ledger.delta(),
             self.decisions,
             self.now,
