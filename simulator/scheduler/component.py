@@ -18,6 +18,7 @@ from simulator.scheduler.nodes import offers
 from simulator.scheduler.preemption import NOT_ELIGIBLE, Preemption
 from simulator.scheduler.queue import Next, is_unschedulable, note, read
 from simulator.scheduler.queueing import Standing
+from simulator.scheduler.waiting import is_refused
 
 CYCLE = "cycle"
 FLUSH = "flush"
@@ -59,7 +60,7 @@ class Scheduler(Component):
                 yield CYCLE
             elif key in waiting.refused and _asks_otherwise(before, after):
                 yield f"{CHANGED}{uid(after)}"
-        elif before is not None and waiting.wants(before) and not _takes(after):
+        elif before is not None and waiting.wants(before) and is_refused(before):
             yield f"{GONE}{uid(before)}"
         if waiting.refused:
             yield from _events(before, after, bool(waiting.minding))
@@ -112,8 +113,6 @@ class Scheduler(Component):
             self._refuse(ctx, found, decided)
             return
         pod = ctx.client.bind(found.key, decided)
-        if found.standing is not None:
-            note(ctx, uid(pod), None)
         text = f"Successfully assigned {found.key.namespace}/{found.key.name} to {decided}"
         ctx.record(pod, "Normal", "Scheduled", text, action="Binding")
 

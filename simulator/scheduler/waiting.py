@@ -31,7 +31,7 @@ class WaitingPods:
         if after is None or not self.wants(after):
             return False
         self.pods[key] = after
-        if conditions.of(after, SCHEDULED) == "False":
+        if is_refused(after):
             self.refused[key] = after
             if minds_others(after):
                 self.minding.add(key)
@@ -45,6 +45,11 @@ class WaitingPods:
         if (pod.get("status") or {}).get("phase") in _ENDED or is_deleting(pod):
             return False
         return (spec.get("schedulerName") or "default-scheduler") in self._profiles
+
+
+def is_refused(pod: Doc) -> bool:
+    """Whether the pod was told that it has no node."""
+    return conditions.of(pod, SCHEDULED) == "False"
 
 
 def minds_others(pod: Doc) -> bool:

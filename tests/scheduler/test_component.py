@@ -73,6 +73,10 @@ class Cluster:
     def node_of(self, pod: str) -> str:
         return str(self.get("pods", pod)["spec"].get("nodeName", ""))
 
+    def standings(self) -> list[object]:
+        """What the scheduler keeps of pods that failed."""
+        return [memo for *_, field, memo in self.engine.ledger.whole().memos if field == "standing"]
+
     def events(self) -> list[tuple[str, str, str]]:
         """(pod, reason, message) of every write of an event, in order."""
         docs = (change.doc for change in self.store.changes(0) if change.key.resource == "events")
@@ -164,10 +168,20 @@ def test_a_pod_is_tried_again_when_room_is_made() -> None:
     cluster.door.delete(Key("pods", "default", "first"), grace=0)
     cluster.run()
     assert cluster.node_of("second") == "a"
-    assert conditions.find(cluster.get("pods", "second")["status"]["conditions"], "PodScheduled") == condition(
-        cluster, "second"
-    )
     assert "reason" not in condition(cluster, "second")
+
+
+def test_what_was_noted_of_a_pod_is_forgotten_with_it() -> None:
+    cluster = Cluster()
+    cluster.add_pod("bound")
+    cluster.add_pod("gone")
+    cluster.run()
+    assert len(cluster.standings()) == 2
+    cluster.add_node("a")
+    cluster.door.delete(Key("pods", "default", "gone"), grace=0)
+    cluster.run()
+    assert cluster.node_of("bound") == "a"
+    assert cluster.standings() == []
 
 
 def test_a_change_that_cannot_help_wakes_nobody() -> None:
