@@ -109,7 +109,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_DIRECT = True  # each worker also has a queue of its own: turns go to the worker whose cache is warm
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "simulator.tasks.sweep", "schedule": 1.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "simulator.tasks.sweep", "schedule": 1.0},
+    "logs": {"task": "simulator.tasks.look_after_logs", "schedule": 60.0},
+}
 
 # ---------------------------------------------------------------- languages, time, files
 USE_TZ = True

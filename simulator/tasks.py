@@ -9,6 +9,7 @@ from celery import Task, shared_task
 
 from core import clock
 from core.models import Cluster
+from core.store import upkeep
 from simulator.lease import wall_now
 from simulator.nudge import began, nudge, queue_turn
 
@@ -40,6 +41,13 @@ def sweep() -> None:
     for cluster in Cluster.objects.all():
         if is_due(cluster, wall):
             nudge(cluster.pk)
+
+
+@shared_task(ignore_result=True)
+def look_after_logs() -> None:
+    """Give every cluster's log its keyframes, and end what is too old of it."""
+    for cluster in Cluster.objects.all():
+        upkeep.keep(cluster.pk)
 
 
 def is_due(cluster: Cluster, wall: int) -> bool:

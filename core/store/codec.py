@@ -90,7 +90,7 @@ def current_codec() -> Codec:
 
 
 def register_dictionary(**_: Any) -> None:
-    """Keep the shipped dictionary for later versions; called after each migration."""
+    """Keep the shipped dictionary for later versions; called after each migration and before an engine writes."""
     dictionary, content = shipped()
     Dictionary.objects.get_or_create(pk=dictionary, defaults={"content": content})
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 
 from core.models import Cluster, Decision, EngineTurn
 from core.store import rows
-from core.store.codec import dump, expand, squeeze
+from core.store.codec import dump, expand, register_dictionary, squeeze
 from core.store.prepare import Prepared, write
 from core.store.protocol import Change, HeadMoved
 
@@ -62,6 +62,7 @@ class TurnWriter:
     """Writes the turns of one engine, remembering how much its deltas weigh. One per lease."""
 
     def __init__(self, cluster_id: int) -> None:
+        register_dictionary()
         self._cluster_id = cluster_id
         self._rows = EngineTurn.objects.filter(cluster_id=cluster_id)
         self._sequence = self._rows.aggregate(last=Max("sequence"))["last"] or 0

@@ -7,7 +7,7 @@ import pytest
 from core.meta.objects import Key
 from core.meta.time import HOUR
 from core.models import Change, Cluster, Keyframe, Object
-from core.store import keyframes
+from core.store import keyframes, upkeep
 from core.store.compaction import Retention, compact
 from core.store.protocol import Compacted
 from core.store.sql import SqlStore
@@ -106,6 +106,19 @@ def test_a_keyframe_shortens_the_way_to_a_past_moment(sql: SqlStore, monkeypatch
     assert sql.at(7).count("pods") == 1
     assert sorted(Keyframe.objects.values_list("revision", flat=True)) == [7, 12]
     assert sql.at(8).count("pods") == 0
+
+
+def test_upkeep_leaves_keyframes_and_ends_what_is_too_old(sql: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyframes, "SCAN_LEAST", 3)
+    for name in "abcdefgh":
+        sql.commit(added(pod(name)), time=0, actor="me")
+    upkeep.keep(sql.cluster_id)
+    assert (Keyframe.objects.count(), sql.cluster().first_revision) == (0, 0)
+    for name in "abcdefgh":
+        sql.commit([write("DELETED", pod(name))], time=0, actor="me")
+    upkeep.keep(sql.cluster_id, Retention(changes=6))
+    assert sorted(Keyframe.objects.values_list("revision", flat=True)) == [10, 16]
+    assert (sql.cluster().first_revision, sql.at(10).count("pods")) == (10, 6)
 
 
 def test_differences_of_revisions_pack_and_unpack() -> None:
