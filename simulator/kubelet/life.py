@@ -7,7 +7,7 @@ from typing import Any
 
 from core.meta.objects import Doc, Key, is_deleting
 from core.meta.time import parse, rfc3339
-from simulator.kubelet import conditions
+from simulator.kubelet import behaviour, conditions
 from simulator.kubelet.facts import ContainerFacts, PodFacts
 from simulator.kubelet.phase import TERMINAL, is_initialized, phase_of
 from simulator.kubelet.site import Site
@@ -57,6 +57,8 @@ class Life:
     """A phase that the kubelet sets outright (a rejected pod)."""
     verdict: Doc = field(default_factory=dict)
     """``reason`` and ``message`` of the pod's status."""
+    is_marked: bool = False
+    """Whether it is being deleted or stopped, has a deadline, or somebody wants it to crash."""
     is_gone: bool = False
 
     @property
@@ -121,6 +123,12 @@ def read(pod: Doc, facts: PodFacts, site: Site, memo: Note | None, now: int) -> 
     if facts.inits:
         life.inits = _slots(facts.inits, status.get("initContainerStatuses") or (), note["containers"], facts.waiting)
     life.apps = _slots(facts.apps, status.get("containerStatuses") or (), note["containers"], facts.waiting)
+    life.is_marked = (
+        "stop" in life.note
+        or "deletionTimestamp" in pod["metadata"]
+        or "activeDeadlineSeconds" in pod["spec"]
+        or behaviour.CRASH in life.annotations
+    )
     life.address = status.get("podIP") or life.note.get("address", "")
     return life
 

@@ -68,13 +68,13 @@ class NodeBook:
         return site
 
     def _make_site(self, ctx: Context, node: Doc, name: str) -> Site:
-        found = [
-            {"ip": entry["address"]} for entry in node["status"].get("addresses") or () if entry["type"] == "InternalIP"
-        ]
+        told = (node.get("status") or {}).get("addresses") or ()
+        found = [{"ip": entry["address"]} for entry in told if entry["type"] == "InternalIP"]
+        found = found or [{"ip": addresses.fallback_address(name)}]
         subject = f"node/{name}"
         return Site(
             node=node,
-            address=found[0]["ip"] if found else "",
+            address=found[0]["ip"],
             addresses=found,
             holds=lambda image: self._holds(ctx, name, image),
             free_at=lambda: int(ctx.memo(subject, PULLER, 0)),

@@ -39,9 +39,11 @@ class Next(NamedTuple):
 
 def next_stage(life: Life) -> Next | None:
     """The earliest row that applies; ``None`` when nothing will happen to the pod by itself."""
-    best = None if _is_settled(life) else _first(life, None, POD_STAGES, None)
-    if not life.address or life.is_over or (best is not None and best.due <= life.now):
+    best = _first(life, None, ENDING_STAGES, None) if life.is_marked else None
+    if life.is_over or (best is not None and best.due <= life.now):
         return best
+    if not life.address:
+        return _first(life, None, POD_STAGES, best)
     turn = None if "stop" in life.note else life.to_start()
     for slot in life.slots():
         step = slot.step
@@ -63,17 +65,6 @@ def _first(life: Life, slot: Slot | None, stages: tuple[Stage, ...], best: Next 
                 if due <= life.now:
                     return best
     return best
-
-
-def _is_settled(life: Life) -> bool:
-    """Whether no row of the pod as a whole can apply: it was taken up, and nothing is to end it."""
-    return (
-        not life.note
-        and "startTime" in life.status
-        and "deletionTimestamp" not in life.pod["metadata"]
-        and behaviour.CRASH not in life.annotations
-        and "activeDeadlineSeconds" not in life.pod["spec"]
-    )
 
 
 def _always(*_: object) -> bool:
@@ -133,28 +124,28 @@ def _is_any_running(life: Life) -> bool:
     return any("running" in slot.status["state"] for slot in life.slots())
 
 
-def _is_taken_up(life: Life) -> bool:
-    return "startTime" in life.status or "sandbox" in life.note
-
-
 def _deadline(life: Life, _: object) -> int:
     return life.begun + int(life.pod["spec"]["activeDeadlineSeconds"]) * SECOND
 
 
-POD_STAGES: Final = (
+ENDING_STAGES: Final = (
     Stage("Gone", lambda life, _: life.is_deleting and life.is_over, _at_once),
     Stage("Stop", lambda life, _: life.is_deleting and "deleted" not in life.note, _at_once, True),
     Stage("Over", lambda life, _: "stop" in life.note and not _is_any_running(life), _at_once),
     Stage("Crash", lambda life, _: behaviour.CRASH in life.annotations, _at_once, True),
-    Stage("Start", lambda life, _: not life.is_over and not _is_taken_up(life), _at_once),
-    Stage("Mount", lambda life, _: "sandbox" in life.note, lambda life, _: int(life.note["sandbox"]), True),
     Stage(
         "Deadline",
         lambda life, _: "activeDeadlineSeconds" in life.pod["spec"] and "stop" not in life.note and not life.is_over,
         _deadline,
     ),
 )
-"""What happens to a pod as a whole."""
+"""What happens to a marked pod: it is being deleted or stopped, has a deadline, or somebody wants it to crash."""
+
+POD_STAGES: Final = (
+    Stage("Mount", lambda life, _: "sandbox" in life.note, lambda life, _: int(life.note["sandbox"]), True),
+    Stage("Start", lambda life, _: "sandbox" not in life.note, _at_once),
+)
+"""What happens to a pod that has no address yet."""
 
 CONTAINER_STAGES: Final[dict[str, tuple[Stage, ...]]] = {
     "waiting": (
