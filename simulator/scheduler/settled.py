@@ -82,6 +82,15 @@ class Settled(Projection):
         self._by_node[~open_] = CLOSED
 
 
+def admits(pod: Incoming, nodes: Nodes, row: int) -> bool:
+    """Whether all filters let the pod onto one row: what `filter_nodes` says of it, cheaply."""
+    settled = nodes.projections.get(("settled", pod.template), lambda: Settled(pod))
+    if not settled.mask[row]:
+        return False
+    outcomes = (plugin.filter(pod, nodes) for plugin in OTHER_FILTERS)
+    return all(outcome is None or outcome.mask[row] for outcome in outcomes)
+
+
 def rank(pod: Incoming, nodes: Nodes) -> Numbers:
     """Each row's total score, negative where the pod may not go: what the whole profile comes to."""
     settled = nodes.projections.get(("settled", pod.template), lambda: Settled(pod))

@@ -9,10 +9,12 @@ from core.meta import labels
 from core.meta.objects import Doc, Key
 from core.meta.objects import labels as labels_of
 from core.meta.time import parse
-from simulator.scheduler.cycle import Feasibility, find_feasible
+from simulator.scheduler.cycle import find_feasible
 from simulator.scheduler.nodes import Nodes
 from simulator.scheduler.plugins.framework import Incoming
+from simulator.scheduler.settled import admits
 from simulator.scheduler.template import Template
+from simulator.scheduler.verdict import Refusal
 
 NO_VICTIMS = "No preemption victims found for incoming pod"
 NEVER = 2**63
@@ -80,20 +82,28 @@ class _Trial(NamedTuple):
     nodes: Nodes
     key: Key | None
 
-    def run(self) -> Feasibility:
-        return find_feasible(self.pod, self.nodes, self.key)
+    def refusal(self) -> Refusal | None:
+        """Why the pod does not fit as things are; ``None`` when it does."""
+        if not self.nodes.nominated and admits(self.pod, self.nodes, self.row):
+            return None
+        return find_feasible(self.pod, self.nodes, self.key).refusal(self.row)
+
+    def fits(self) -> bool:
+        if self.nodes.nominated:
+            return bool(find_feasible(self.pod, self.nodes, self.key).mask[self.row])
+        return admits(self.pod, self.nodes, self.row)
 
     def fits_beside(self, template: Template) -> bool:
         """Whether the pod still fits when one of ``template`` returns; it stays when it does."""
         self.nodes.add(self.row, template, 1)
-        if self.run().mask[self.row]:
+        if self.fits():
             return True
         self.nodes.add(self.row, template, -1)
         return False
 
 
 def _reprieve(trial: _Trial, node: str, below: list[Resident], budgets: Sequence[Doc]) -> Candidate | Hopeless:
-    refusal = trial.run().refusal(trial.row)
+    refusal = trial.refusal()
     if refusal is not None:
         return Hopeless(node, refusal[1].texts)
     violating, others = split_by_budget(rank(below), budgets)
