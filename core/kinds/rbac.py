@@ -14,8 +14,8 @@ _RBAC: Final = "rbac.authorization.k8s.io"
 
 
 def _complete_binding(doc: Doc) -> Doc:
-    if isinstance(doc.get("roleRef"), dict) and not doc["roleRef"].get("apiGroup"):
-        doc = {**doc, "roleRef": {**doc["roleRef"], "apiGroup": _RBAC}}
+    if not (doc.get("roleRef") or {}).get("apiGroup"):
+        doc = {**doc, "roleRef": {**(doc.get("roleRef") or {}), "apiGroup": _RBAC}}
     return each(doc, "subjects", _complete_subject)
 
 

@@ -6,7 +6,7 @@ Source: pkg/apis/batch/validation.
 from __future__ import annotations
 
 from typing import Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from core.machinery.validate import podspec, scalars
 from core.meta import fields, names
@@ -154,5 +154,8 @@ def _zone(name: str | None) -> list[FieldError]:
         return []
     if not name:
         return [invalid("spec.timeZone", name, "timeZone must be nil or non-empty string")]
-    known = name in available_timezones()
-    return [] if known else [invalid("spec.timeZone", name, f"unknown time zone {name}")]
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # no name of a file, no file, no such zone
+        return [invalid("spec.timeZone", name, f"unknown time zone {name}")]
+    return []

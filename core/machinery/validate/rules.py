@@ -6,7 +6,19 @@ from collections.abc import Callable
 from typing import Final
 
 from core.kinds.kind import Kind
-from core.machinery.validate import claims, jobs, podspec, policies, required, services, workloads
+from core.machinery.validate import (
+    access,
+    autoscaling,
+    claims,
+    jobs,
+    networking,
+    podspec,
+    policies,
+    required,
+    services,
+    storage,
+    workloads,
+)
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
@@ -14,6 +26,7 @@ OF_KIND: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
     "configmaps": policies.check_config_map,
     "nodes": policies.check_node,
     "persistentvolumeclaims": claims.check,
+    "persistentvolumes": storage.check_volume,
     "pods": podspec.check_pod,
     "podtemplates": workloads.check_pod_template,
     "replicationcontrollers": workloads.check_replication_controller,
@@ -23,11 +36,24 @@ OF_KIND: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
     "deployments.apps": workloads.check_deployment,
     "replicasets.apps": workloads.check_replica_set,
     "statefulsets.apps": workloads.check_stateful_set,
+    "horizontalpodautoscalers.autoscaling": autoscaling.check,
     "cronjobs.batch": jobs.check_cron_job,
     "jobs.batch": jobs.check_job,
     "endpointslices.discovery.k8s.io": policies.check_slice,
+    "ingresses.networking.k8s.io": networking.check_ingress,
+    "ingressclasses.networking.k8s.io": networking.check_ingress_class,
+    "networkpolicies.networking.k8s.io": networking.check_network_policy,
     "poddisruptionbudgets.policy": policies.check_budget,
+    "clusterroles.rbac.authorization.k8s.io": access.check_cluster_role,
+    "clusterrolebindings.rbac.authorization.k8s.io": access.check_cluster_role_binding,
+    "roles.rbac.authorization.k8s.io": access.check_role,
+    "rolebindings.rbac.authorization.k8s.io": access.check_role_binding,
     "priorityclasses.scheduling.k8s.io": policies.check_priority_class,
+    "csinodes.storage.k8s.io": storage.check_csi_node,
+    "csistoragecapacities.storage.k8s.io": storage.check_capacity,
+    "storageclasses.storage.k8s.io": storage.check_class,
+    "volumeattachments.storage.k8s.io": storage.check_attachment,
+    "volumeattributesclasses.storage.k8s.io": storage.check_attributes_class,
 }
 
 

@@ -124,3 +124,10 @@ def _requirement(item: Doc, path: str) -> list[FieldError]:
 def is_sound_selector(found: Doc) -> bool:
     """Whether a selector can be compiled at all."""
     return not selector(found, "")
+
+
+def is_inside(inner: str, outer: str) -> bool:
+    """Whether one range of addresses is a strict part of another."""
+    small, great = ip_network(inner, strict=False), ip_network(outer, strict=False)
+    same_family = small.version == great.version
+    return same_family and small != great and small.subnet_of(great)  # type: ignore[arg-type]
