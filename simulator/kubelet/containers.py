@@ -31,7 +31,7 @@ def running(facts: ContainerFacts, held: Doc, uid: str, now: int) -> Doc:
         "lastState": last_of(held),
         "ready": started and "readiness" not in facts.probes,
         "restartCount": restarts,
-        "image": facts.image,
+        "image": facts.tagged,
         "imageID": images.digest_of(facts.image),
         "containerID": _identity(uid, facts.name, restarts),
         "started": started,

@@ -19,6 +19,8 @@ from simulator.kubelet.life import Life, Slot, status_of
 QUICKEST, SLOWEST = 200 * MILLISECOND, 1500 * MILLISECOND
 """µs between which the time is drawn that a process with a handler takes to end on SIGTERM."""
 KILLED: Final = 137
+LEAST_GRACE: Final = 2
+"""Seconds that every container gets before SIGKILL (minimumGracePeriodInSeconds)."""
 HOOK: Final = 100 * MILLISECOND
 """What a preStop hook takes that says nothing of its time."""
 
@@ -64,10 +66,11 @@ def remove(act: Act, life: Life, _: object) -> None:
 
 def stop_container(act: Act, life: Life, slot: Slot, grace: int, after: int) -> None:
     """Let the preStop hook run, then SIGTERM, then, at the end of the grace period (s), SIGKILL."""
+    grace = max(grace, LEAST_GRACE)
     limit = after + grace * SECOND
     end = after + _hook_time(slot.facts.doc) + _handler_time(act, life, slot, grace)
-    is_killed = end > limit or (slot.facts.program.ignores_stop and end >= limit)
-    end = min(end, max(limit, after))
+    is_killed = end > limit
+    end = min(end, limit)
     held = slot.note.get("stop")
     if held is not None and held <= end:
         return
@@ -110,7 +113,7 @@ def _handler_time(act: Act, life: Life, slot: Slot, grace: int) -> int:
     if asked is not None:
         return asked
     if slot.facts.program.ignores_stop:
-        return grace * SECOND
+        return (grace + 1) * SECOND
     return act.draw(life, f"stop/{slot.facts.name}", QUICKEST, SLOWEST)
 
 

@@ -22,6 +22,8 @@ class ContainerFacts:
 
     name: str
     image: str
+    tagged: str
+    """The image with its default tag: how its status names it once it ran."""
     role: str
     """`INIT`, `SIDECAR` (an init container that keeps running) or `APP`."""
     policy: str
@@ -133,6 +135,7 @@ def _read_container(doc: Doc, policy: str, role: str) -> ContainerFacts:
     return ContainerFacts(
         name=doc["name"],
         image=image,
+        tagged=references.with_tag(image),
         role=role,
         policy=doc.get("imagePullPolicy", "IfNotPresent"),
         restart=restart,

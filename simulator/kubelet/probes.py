@@ -29,6 +29,8 @@ class Probe:
     path: str = "/"
     host: str = ""
     timeout: int = 1
+    grace: int | None = None
+    """Seconds that the container gets to end when it fails, if the pod's own are not meant."""
 
     def succeeds(self, served: frozenset[int]) -> bool:
         """Whether it meets something: the port is served, or it asks no port of the pod."""
@@ -72,6 +74,7 @@ def read_probe(doc: Doc, container: Doc) -> Probe:
         path=path if path.startswith("/") else f"/{path}",
         host=str(action.get("host") or ""),
         timeout=doc.get("timeoutSeconds") or 1,
+        grace=doc.get("terminationGracePeriodSeconds"),
     )
 
 

@@ -53,6 +53,15 @@ def parse(image: str) -> Reference | None:
     return Reference(registry, repository, tag or ("" if digest else "latest"), digest)
 
 
+@lru_cache(maxsize=4096)
+def with_tag(image: str) -> str:
+    """The name as the runtime is asked for it: with `:latest` where it has neither tag nor digest."""
+    reference = parse(image)
+    if reference is None or reference.digest or reference.tag != "latest" or image.endswith(":latest"):
+        return image
+    return f"{image}:latest"
+
+
 def _split(name: str) -> tuple[str, str]:
     """The first part is a registry when it looks like a host: a dot, a port, ``localhost``, or a capital."""
     first, slash, rest = name.partition("/")

@@ -96,7 +96,7 @@ def _tick(act: Act, life: Life, slot: Slot, kind: str) -> bool:
     if kind != "readiness" and failures >= probe.failures:
         name = slot.facts.name
         act.tell(life, slot, NORMAL, "Killing", f"Container {name} failed {kind} probe, will be restarted")
-        stop_container(act, life, slot, life.facts.grace, life.now)
+        stop_container(act, life, slot, life.facts.grace if probe.grace is None else probe.grace, life.now)
     return False
 
 

@@ -85,7 +85,7 @@ def _is_renamed(_: Life, slot: Slot) -> bool:
 
 
 def _is_changed(_: Life, slot: Slot) -> bool:
-    return bool(slot.status["image"] != slot.facts.image) and "stop" not in slot.note
+    return bool(slot.status["image"] != slot.facts.tagged) and "stop" not in slot.note
 
 
 def _is_invalid(_: Life, slot: Slot) -> bool:

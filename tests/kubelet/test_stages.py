@@ -51,7 +51,8 @@ def test_ten_minutes_without_a_crash_forgive_all() -> None:
     ("us", "text"),
     [
         (0, "0s"), (412_000, "412ms"), (1_000_000, "1s"), (1_500_000, "1.5s"), (1_519_400, "1.519s"),
-        (2_830_000, "2.83s"), (10 * SECOND, "10s"), (80 * SECOND, "1m20s"), (300 * SECOND, "5m0s"), (3661 * SECOND, "1h1m1s"),
+        (2_830_000, "2.83s"), (10 * SECOND, "10s"), (80 * SECOND, "1m20s"), (300 * SECOND, "5m0s"),
+        (3661 * SECOND, "1h1m1s"),
     ],
 )  # fmt: skip
 def test_durations_are_printed_as_go_prints_them(us: int, text: str) -> None:
