@@ -18,6 +18,7 @@ class Topology:
         self._labels: list[dict[str, str]] = []
         self._columns: dict[str, Domains] = {}
         self._numbers: dict[str, dict[str, int]] = {}
+        self._samples: dict[str, dict[int, int]] = {}
 
     def grow(self, size: int) -> None:
         more = size - len(self._labels)
@@ -28,6 +29,7 @@ class Topology:
     def place(self, row: int, labels: dict[str, str]) -> None:
         """Note a node's labels."""
         self._labels[row] = labels
+        self._samples.clear()
         for key, column in self._columns.items():
             column[row] = self._number(key, labels.get(key))
 
@@ -39,6 +41,15 @@ class Topology:
             found = [self._number(key, labels.get(key)) for labels in self._labels]
             column = self._columns[key] = np.array(found, np.int32)
         return column
+
+    def samples(self, key: str, exists: NDArray[np.bool_]) -> dict[int, int]:
+        """Domain → a row in it, over the rows that exist; lacking the label is a domain too. A copy."""
+        found = self._samples.get(key)
+        if found is None:
+            rows = np.flatnonzero(exists)
+            numbers, firsts = np.unique(self.domains(key)[rows], return_index=True)
+            found = self._samples[key] = dict(zip(numbers.tolist(), rows[firsts].tolist(), strict=True))
+        return dict(found)
 
     def size(self, key: str) -> int:
         """How many numbers a key has used."""

@@ -11,11 +11,10 @@ from core.meta.labels import Selector
 from simulator.scheduler.nodes import Nodes
 from simulator.scheduler.outcome import MOST, Filtered, Mask, Numbers, Reason, Refusals
 from simulator.scheduler.plugins.framework import Incoming
-from simulator.scheduler.plugins.spread_counts import SpreadCounts, has_keys
+from simulator.scheduler.plugins.spread_counts import HOSTNAME, SpreadCounts, has_keys
 from simulator.scheduler.terms import SpreadConstraint
 from simulator.scheduler.topology import NOWHERE
 
-HOSTNAME = "kubernetes.io/hostname"
 ZONE = "topology.kubernetes.io/zone"
 SKEWED = Reason(("node(s) didn't match pod topology spread constraints",), resolvable=True)
 NO_LABEL = Reason(("node(s) didn't match pod topology spread constraints (missing required label)",), resolvable=False)

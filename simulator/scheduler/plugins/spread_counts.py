@@ -18,6 +18,8 @@ from simulator.scheduler.template import Template
 from simulator.scheduler.terms import SpreadConstraint
 from simulator.scheduler.topology import NOWHERE, Domains
 
+HOSTNAME = "kubernetes.io/hostname"
+
 
 class SpreadCounts(Projection):
     """Of one constraint of one kind of pod.
@@ -33,9 +35,8 @@ class SpreadCounts(Projection):
         self._constraint = constraint
         self._keys = keys
         self._selected: dict[Template, bool] = {}
-        self._exists: Mask = np.zeros(0, np.bool_)
         self._eligible: Mask = np.zeros(0, np.bool_)
-        self._seen_in: dict[int, int] | None = None
+        self._seen_in: dict[int, int] = {}
         self._present: Mask | None = None
         self.domains: Domains = np.zeros(0, np.int32)
         self.per_node: Numbers = np.zeros(0)
@@ -45,11 +46,12 @@ class SpreadCounts(Projection):
     def build(self, nodes: Nodes) -> None:
         constraint = self._constraint
         self.domains = nodes.topology.domains(constraint.topology_key)
-        self._exists = nodes.exists
         labelled = self.domains != NOWHERE
         self.lacks_labels = bool((nodes.exists & ~labelled).any())
         self._eligible = eligible(self._pod, constraint, self._keys, nodes) & labelled
-        self._seen_in = self._present = None
+        self._present = None
+        if constraint.topology_key != HOSTNAME:
+            self._seen_in = nodes.topology.samples(constraint.topology_key, nodes.exists)
         self.per_node = np.zeros(nodes.size)
         self.per_domain = np.zeros(nodes.topology.size(constraint.topology_key))
         for template in nodes.placed.selected(self._pod.template.namespace, constraint.selector):
@@ -72,15 +74,10 @@ class SpreadCounts(Projection):
 
     def domains_among(self, counted: Mask) -> int:
         """Different values among the counted rows; lacking the label is a value of its own."""
-        if self._seen_in is None:
-            rows = np.flatnonzero(self._exists)
-            found, firsts = np.unique(self.domains[rows], return_index=True)
-            self._seen_in = dict(zip(found.tolist(), rows[firsts].tolist(), strict=True))
         return sum(1 for domain, row in self._seen_in.items() if counted[row] or self._find(domain, counted))
 
     def _find(self, domain: int, counted: Mask) -> bool:
         """Whether a domain has a counted row; remembered, because it is asked for every pod."""
-        assert self._seen_in is not None
         found = np.flatnonzero((self.domains == domain) & counted)
         if len(found):
             self._seen_in[domain] = int(found[0])
