@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from simulator.scheduler import requests
@@ -28,59 +30,42 @@ class ShapeFit(Projection):
         self.scores: Ints = np.zeros(0, np.int64)
 
     def build(self, nodes: Nodes) -> None:
-        columns = _Columns(nodes, self._shape, slice(None))
-        self.fits = columns.fits()
-        self.least = columns.least()
-        self.balanced = columns.balanced().astype(np.int64)
+        self.fits, self.least, balanced = measure(self._shape, nodes, _whole)
+        self.balanced = balanced.astype(np.int64)
         self.scores = self.least + self.balanced * is_balanced(self._shape)
 
     def follow(self, nodes: Nodes, change: Change) -> bool:
         row = change.row
-        columns = _Columns(nodes, self._shape, row)
-        self.fits[row] = columns.fits()
-        self.least[row] = least = columns.least()
-        self.balanced[row] = balanced = int(columns.balanced())
-        self.scores[row] = least + balanced * is_balanced(self._shape)
+        fits, least, balanced = measure(self._shape, nodes, lambda column: column.item(row))
+        self.fits[row] = fits
+        self.least[row] = least
+        self.balanced[row] = balanced
+        self.scores[row] = least + int(balanced) * is_balanced(self._shape)
         return True
 
 
-class _Columns:
-    """The arithmetic for one shape over a slice of rows, or over one."""
+def measure(shape: Shape, nodes: Nodes, pick: Callable[[Ints], Column]) -> tuple[Column, Column, Column]:
+    """(whether a pod of this shape fits, least-allocated score, balance score) of the rows that ``pick`` takes."""
+    pods = nodes.resources[requests.PODS]
+    fits = pick(nodes.requested[pods]) < pick(nodes.allocatable[pods])
+    for resource, amount in shape.requests:
+        index = nodes.resource(resource)
+        fits = fits & (amount <= pick(nodes.allocatable[index]) - pick(nodes.requested[index]))
+    cpu, memory = pick(nodes.allocatable[0]), pick(nodes.allocatable[1])
+    least = least_allocated(
+        Usage(pick(nodes.scored[0]) + shape.scored_cpu, cpu), Usage(pick(nodes.scored[1]) + shape.scored_memory, memory)
+    )
+    balanced = balance_change(
+        Usage(pick(nodes.requested[0]) + shape.cpu, cpu),
+        Usage(pick(nodes.requested[1]) + shape.memory, memory),
+        shape.cpu,
+        shape.memory,
+    )
+    return fits, least, balanced
 
-    def __init__(self, nodes: Nodes, shape: Shape, at: slice | int) -> None:
-        self._nodes = nodes
-        self._shape = shape
-        self._at = at
-        self._allocatable_cpu = self._pick(nodes.allocatable[0])
-        self._allocatable_memory = self._pick(nodes.allocatable[1])
 
-    def _pick(self, column: Ints) -> Column:
-        return column[self._at] if isinstance(self._at, slice) else column.item(self._at)
-
-    def fits(self) -> Column:
-        nodes, pick = self._nodes, self._pick
-        pods = nodes.resources[requests.PODS]
-        fits = pick(nodes.requested[pods]) < pick(nodes.allocatable[pods])
-        for resource, amount in self._shape.requests:
-            index = nodes.resource(resource)
-            fits = fits & (amount <= pick(nodes.allocatable[index]) - pick(nodes.requested[index]))
-        return fits
-
-    def least(self) -> Column:
-        cpu, memory = (self._pick(column) for column in self._nodes.scored)
-        return least_allocated(
-            Usage(cpu + self._shape.scored_cpu, self._allocatable_cpu),
-            Usage(memory + self._shape.scored_memory, self._allocatable_memory),
-        )
-
-    def balanced(self) -> Column:
-        shape, nodes = self._shape, self._nodes
-        return balance_change(
-            Usage(self._pick(nodes.requested[0]) + shape.cpu, self._allocatable_cpu),
-            Usage(self._pick(nodes.requested[1]) + shape.memory, self._allocatable_memory),
-            shape.cpu,
-            shape.memory,
-        )
+def _whole(column: Ints) -> Ints:
+    return column
 
 
 def is_balanced(shape: Shape) -> bool:
