@@ -53,6 +53,8 @@ class Program:
     """Hosts that a polling script asks; the process ends well once all of them answer."""
     every: int = 0
     """µs between two askings."""
+    attempts: int | None = None
+    """After how many askings it gives up, with ``code``; ``None`` for never."""
 
 
 ENDLESS: Final = Program()
@@ -72,10 +74,17 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
         return Program(run=50 * MILLISECOND, code=int(first == "false"))
     script = _script(words)
     if not is_service and (targets := waits.targets_of(script, container)):
-        return Program(ignores_stop=ignores, awaits=targets, every=waits.interval_of(script))
+        return _polling(script, targets, ignores)
     if _ENDLESS.search(script):
         return Program(ignores_stop=ignores)
     return _scripted(script, ignores, is_service)
+
+
+def _polling(script: str, targets: tuple[Target, ...], ignores: bool) -> Program:
+    """A script that asks others; one that counts its attempts gives up with its last exit code."""
+    attempts, exits = waits.attempts_of(script), _EXIT.findall(script)
+    code = int(exits[-1]) if attempts and exits else 0
+    return Program(None, code, ignores, targets, waits.interval_of(script), attempts)
 
 
 def _script(words: list[str]) -> str:

@@ -38,11 +38,13 @@ def check_liveness(act: Act, life: Life, slot: Slot) -> None:
 
 def poll(act: Act, life: Life, slot: Slot) -> None:
     """The process asks whether what it waits for is there."""
-    program = slot.facts.program
+    program, asked = slot.facts.program, slot.note.get("asked", 0) + 1
     if waits.do_answer(program.awaits, life.key.namespace, act.ctx.store):
-        slot.put(poll=None, end=life.now)
+        slot.put(poll=None, asked=None, answered=1, end=life.now)
+    elif program.attempts and asked >= program.attempts:
+        slot.put(poll=None, asked=None, end=life.now + program.every)
     else:
-        slot.put(poll=life.now + program.every)
+        slot.put(poll=life.now + program.every, asked=asked if program.attempts else None)
 
 
 def crash_now(act: Act, life: Life, _: object) -> None:
@@ -67,7 +69,7 @@ def exit_by_itself(act: Act, life: Life, slot: Slot) -> None:
     code = behaviour.number(life.annotations, behaviour.EXIT_CODE, name)
     if code is None:
         is_crash = "crash" in slot.note or behaviour.value(life.annotations, behaviour.CRASH_AFTER, name) is not None
-        code = 1 if is_crash else slot.facts.program.code
+        code = 1 if is_crash else 0 if "answered" in slot.note else slot.facts.program.code
     reason = behaviour.value(life.annotations, behaviour.EXIT_REASON, name) or ""
     _end(life, slot, code, end, reason)
 

@@ -35,6 +35,7 @@ _ASKED: Final = (
 )
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)")
 _ASSIGNED = re.compile(r"^\s*(\w+)=([\w.:-]+)\s*;?\s*$", re.MULTILINE)
+_COUNTED = re.compile(r"\bseq\s+(?:1\s+)?([0-9]{1,6})\b|\{1\.\.([0-9]{1,6})\}")
 _SLEEP = re.compile(r"\bsleep\s+([0-9]+)\b")
 
 
@@ -48,6 +49,12 @@ def targets_of(script: str, container: Doc) -> tuple[Target, ...]:
     looked_up = [host for host in _LOOKUPS.findall(text) if host not in asked]
     found = [Target(host, False) for host in asked] + [Target(host, True) for host in looked_up]
     return tuple(dict.fromkeys(found))
+
+
+def attempts_of(script: str) -> int | None:
+    """How often a counting loop asks before it gives up; ``None`` for one that never does."""
+    found = _COUNTED.search(_expanded(script, {}))
+    return int(found[1] or found[2]) if found else None
 
 
 def interval_of(script: str) -> int:
