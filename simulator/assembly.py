@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.controllers.deployment.component import DeploymentController
+from simulator.controllers.disruption.component import DisruptionController
 from simulator.controllers.endpoints.component import EndpointsController
 from simulator.controllers.endpoints.slicing import EndpointSliceController
 from simulator.controllers.garbagecollector.component import GarbageCollector
@@ -40,4 +41,5 @@ def controllers(ca: str) -> list[Component]:
         PodGc(),
         NodeLifecycle(),
         TaintEviction(),
+        DisruptionController(),
     ]

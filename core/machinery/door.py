@@ -7,10 +7,10 @@ from typing import Any
 
 from core.kinds import registry
 from core.kinds.kind import Kind
-from core.machinery import admission, defaults, deletion, identity, merge, schema, strategy, validate
+from core.machinery import admission, defaults, deletion, eviction, identity, merge, schema, strategy, validate
 from core.machinery.admission.topology import add_topology
 from core.machinery.deletion import Propagation
-from core.meta import conditions, errors
+from core.meta import conditions, errors, labels
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
 from core.meta.time import rfc3339
 from core.store.protocol import Reader, Store, Verb, Write
@@ -128,6 +128,27 @@ class Door:
         if new is old:
             return old
         return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
+    def evict(self, pod: Key, *, grace: int | None = None, dry_run: bool = False) -> Doc:
+        """Delete a pod if its disruption budget allows it, as its ``eviction`` subresource does; the pod as it then is.
+
+        Raises `StatusError` 429 while the budget allows no disruption.
+        """
+        old = self._store.get(pod)
+        if old is None:
+            raise errors.not_found(pod.resource, pod.name)
+        now = rfc3339(self._clock())
+        found = self._store.list("poddisruptionbudgets.policy", pod.namespace)
+        held = [b for b in found if labels.of(b["spec"].get("selector")).matches(old["metadata"].get("labels"))]
+        charged = eviction.charge(old, held, now)
+        if dry_run:
+            return old
+        if charged is not None:
+            self.update_status(charged)
+        status = old.get("status") or {}
+        marked = {**status, "conditions": conditions.put(status.get("conditions"), eviction.TARGET, now)}
+        self.update_status({**old, "status": marked})
+        return self.delete(pod, grace=grace)
 
     def finalize(self, namespace: Key, finalizers: list[str]) -> Doc:
         """Set a namespace's own finalizers, as its ``finalize`` subresource does; it goes when nothing holds it."""

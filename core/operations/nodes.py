@@ -7,6 +7,7 @@ from core.machinery.door import Door
 from core.meta import labels
 from core.meta.objects import Doc, is_deleting, with_annotations
 from core.meta.owners import controller_of
+from core.meta.time import rfc3339_micro
 from core.operations.operation import Operation, Params, Refused, described
 
 KUBELET_STOPPED = "clusterviz.io/kubelet-stopped"
@@ -84,7 +85,7 @@ def fail(door: Door, doc: Doc, params: Params) -> str:
     """Stop the kubelet, as when the machine loses its power."""
     if KUBELET_STOPPED in (doc["metadata"].get("annotations") or {}):
         raise Refused(f"{described(doc)} has failed already.")
-    door.update(with_annotations(doc, {KUBELET_STOPPED: "true"}))
+    door.update(with_annotations(doc, {KUBELET_STOPPED: rfc3339_micro(door.now)}))
     return f"The kubelet of {doc['metadata']['name']} has stopped."
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.meta.objects import Key, annotations, labels, name, with_metadata
 from simulator.controllers.endpoints import facts, slices
-from simulator.controllers.endpoints.membership import Membership
+from simulator.controllers.membership import Membership
 from tests.controllers.world import World, deployment, pod, service
 
 SLICES = "endpointslices.discovery.k8s.io"
@@ -68,7 +68,7 @@ def test_target_ports(target, expected):
 
 
 def test_membership_follows_pods_and_services_and_undoes_itself():
-    members = Membership()
+    members = Membership("services", facts.selector)
     one, other = pod("one", "a"), pod("other", "b")
     relabelled = with_metadata(other, labels={"app": "a", "tier": "x"})
     keys = {title: Key("pods", "default", title) for title in ("one", "other")}
@@ -76,16 +76,16 @@ def test_membership_follows_pods_and_services_and_undoes_itself():
     narrow = service("second", "a")
     narrow["spec"]["selector"] = {"app": "a", "tier": "x"}
     members.follow_pod(keys["one"], None, one)
-    members.follow_service(first, None, service("first", "a"))
+    members.follow_selecting(first, None, service("first", "a"))
     members.follow_pod(keys["other"], None, other)
-    members.follow_service(second, None, narrow)
+    members.follow_selecting(second, None, narrow)
     assert (members.pods_of(first), members.pods_of(second)) == ([keys["one"]], [])
     members.follow_pod(keys["other"], other, relabelled)
     assert members.pods_of(first) == [keys["one"], keys["other"]]
-    assert members.services_of(relabelled) == [first, second]
+    assert members.selecting(relabelled) == [first, second]
     members.follow_pod(keys["other"], relabelled, other)
-    members.follow_service(first, service("first", "a"), None)
-    assert members.services_of(one) == members.pods_of(first) == []
+    members.follow_selecting(first, service("first", "a"), None)
+    assert members.selecting(one) == members.pods_of(first) == []
     assert members.pods_of(second) == []
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.meta import conditions, labels, owners
+from core.meta.labels import Selector
 from core.meta.objects import Doc, Key, annotations, is_deleting, name, namespace, uid
 from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
-from simulator.controllers import claims, pods
+from simulator.controllers import claims, pods, selection
 from simulator.controllers.deployment import bounds, progress, rolling, sets
 from simulator.controllers.deployment.bounds import Bounds
 from simulator.controllers.deployment.creation import find_or_create
@@ -20,7 +21,8 @@ from simulator.engine.ledger import WorkKey
 
 RESOURCE = "deployments.apps"
 SETS = "replicasets.apps"
-ORPHANS = "orphan replica sets by namespace"
+ORPHANS = "lone replica sets by label"
+SELECTORS = "selectors of replica sets"
 
 
 class DeploymentController(Component):
@@ -33,7 +35,8 @@ class DeploymentController(Component):
 
     def attach(self, store: MemoryStore) -> None:
         self._store = store
-        store.add_index(ORPHANS, SETS, _orphan_namespace)
+        store.add_index(ORPHANS, SETS, _orphan_places)
+        store.add_index(SELECTORS, RESOURCE, _place)
 
     def watches(self) -> Mapping[str, Handler]:
         return {RESOURCE: _changed, SETS: self._set_changed, "pods": self._pod_changed}
@@ -62,8 +65,8 @@ class DeploymentController(Component):
         names = {claims.controller_key_fields(doc, "Deployment") for doc in (before, after)} - {""}
         yield from (Key(RESOURCE, key.namespace, found) for found in sorted(names))
         if after is not None and not owners.controller_uid(after):
-            for owner in self._store.list(RESOURCE, key.namespace):
-                if claims.is_adopted(owner, labels.of(owner["spec"].get("selector")), after):
+            for owner in selection.candidates(self._store, SELECTORS, RESOURCE, selection.places(after)):
+                if claims.is_adopted(owner, _selector(owner), after):
                     yield Key(RESOURCE, key.namespace, name(owner))
 
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
@@ -79,9 +82,8 @@ class DeploymentController(Component):
 
     def _claim(self, ctx: Context, deployment: Doc) -> list[Doc]:
         owned = [doc for doc in ctx.store.owned_by(uid(deployment)) if owners.is_controlled_by(doc, deployment)]
-        orphans = [ctx.store.get(key) for key in sorted(ctx.store.selected(ORPHANS, SETS, namespace(deployment)))]
-        selector = labels.of(deployment["spec"].get("selector"))
-        return claims.claim(ctx.client, deployment, selector, owned, [doc for doc in orphans if doc is not None])
+        orphans = ctx.store.select(ORPHANS, SETS, _place(deployment)[0])
+        return claims.claim(ctx.client, deployment, _selector(deployment), owned, orphans)
 
     def _resize(self, ctx: Context, deployment: Doc, owned: list[Doc], limits: Bounds) -> int | None:
         """Paused, or of a new size: no new ReplicaSet, only other sizes."""
@@ -150,8 +152,16 @@ def _wanted(deployment: Doc) -> tuple[object, bool]:
     return deployment["metadata"].get("generation"), is_deleting(deployment)
 
 
-def _orphan_namespace(doc: Doc) -> tuple[str, ...]:
-    return () if owners.controller_uid(doc) else (namespace(doc),)
+def _selector(deployment: Doc) -> Selector:
+    return labels.of(deployment["spec"].get("selector"))
+
+
+def _place(deployment: Doc) -> tuple[str, ...]:
+    return (selection.place(namespace(deployment), _selector(deployment)),)
+
+
+def _orphan_places(doc: Doc) -> tuple[str, ...]:
+    return () if owners.controller_uid(doc) else selection.places(doc)
 
 
 def _is_recreate(deployment: Doc) -> bool:

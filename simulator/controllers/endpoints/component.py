@@ -12,8 +12,8 @@ from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.endpoints import facts
-from simulator.controllers.endpoints.membership import Membership
 from simulator.controllers.endpoints.slicing import changed_services, resolve_ports, service_changed
+from simulator.controllers.membership import Membership
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -32,13 +32,13 @@ class EndpointsController(Component):
     latency = SECOND
 
     def __init__(self) -> None:
-        self._members = Membership()
+        self._members = Membership("services", facts.selector)
 
     def attach(self, store: MemoryStore) -> None:
         self._members.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._members.follow_pod, "services": self._members.follow_service}
+        return {"pods": self._members.follow_pod, "services": self._members.follow_selecting}
 
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, "services": service_changed, "endpoints": _vanished}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from core.meta import conditions
+from core.meta import conditions, labels
+from core.meta.labels import Selector
 from core.meta.objects import Doc, is_deleting, name, namespace, uid
 from simulator.controllers import pods
 
@@ -51,6 +52,13 @@ def is_listed(pod: Doc, *, terminating: bool) -> bool:
     if pods.phase(pod) in pods.ENDED or not addresses(pod):
         return False
     return terminating or not is_deleting(pod)
+
+
+def selector(service: Doc) -> Selector | None:
+    """The selector of a service whose endpoints are ours to make."""
+    if service["spec"].get("type") == "ExternalName" or not service["spec"].get("selector"):
+        return None
+    return labels.of_map(service["spec"]["selector"])
 
 
 def is_headless(service: Doc) -> bool:

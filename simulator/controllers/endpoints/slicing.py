@@ -11,7 +11,7 @@ from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.endpoints import facts, slices
-from simulator.controllers.endpoints.membership import Membership
+from simulator.controllers.membership import Membership
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -44,7 +44,7 @@ class EndpointSliceController(Component):
     latency = SECOND
 
     def __init__(self) -> None:
-        self._members = Membership()
+        self._members = Membership("services", facts.selector)
         self._made: dict[Key, dict[Key, Made]] = {}
 
     def attach(self, store: MemoryStore) -> None:
@@ -52,7 +52,7 @@ class EndpointSliceController(Component):
         self._members.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._members.follow_pod, "services": self._members.follow_service}
+        return {"pods": self._members.follow_pod, "services": self._members.follow_selecting}
 
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, "services": service_changed, RESOURCE: _slice_vanished}
@@ -112,7 +112,7 @@ def changed_services(members: Membership, before: Doc | None, after: Doc | None)
     """The services whose endpoints a pod's change concerns."""
     if members.is_idle() or facts.is_unchanged(before, after):
         return []
-    found = {key for pod in (before, after) if pod is not None for key in members.services_of(pod)}
+    found = {key for pod in (before, after) if pod is not None for key in members.selecting(pod)}
     return sorted(found)
 
 

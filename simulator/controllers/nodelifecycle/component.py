@@ -77,15 +77,16 @@ class NodeLifecycle(Component):
             gone = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": key.name, "uid": known}}
             text = f"Node {key.name} event: Removing Node {key.name} from Controller"
             ctx.record(gone, "Normal", "RemovingNode", text)
-        for field in ("registered", "seen"):
+        for field in ("registered", "seen", "stopped"):
             ctx.set_memo(key.name, field, None)
 
     def _mark_silent(self, ctx: Context, node: Doc) -> int | None:
         """Say of a node whose kubelet stopped that nothing is known of it, once that is noticed; the µs until then."""
         stopped = annotations(node).get(STOPPED)
         if not stopped or taints.readiness(node) in ("", "Unknown"):
+            ctx.set_memo(node["metadata"]["name"], "stopped", None)
             return None
-        due = heartbeat.noticed_at(ctx.seed, node["metadata"]["name"], parse(stopped))
+        due = heartbeat.noticed_at(ctx.seed, node["metadata"]["name"], self._moment(ctx, node, stopped))
         if ctx.now < due:
             return due - ctx.now
         was_ready = taints.readiness(node) == "True"
@@ -95,6 +96,16 @@ class NodeLifecycle(Component):
             ctx.record(node, "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
             self._mark_pods(ctx, name)
         return None
+
+    def _moment(self, ctx: Context, node: Doc, stopped: str) -> int:
+        """What the annotation says, or since when it was seen where it is no time."""
+        title = node["metadata"]["name"]
+        try:
+            return parse(stopped)
+        except ValueError:
+            seen: int = ctx.memo(title, "stopped") or ctx.now
+            ctx.set_memo(title, "stopped", seen)
+            return seen
 
     def _mark_pods(self, ctx: Context, node: str) -> None:
         for pod in ctx.store.select(pods.BY_NODE, "pods", node):

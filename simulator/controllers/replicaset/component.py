@@ -11,14 +11,15 @@ from core.meta.labels import Selector
 from core.meta.objects import Doc, Key, is_deleting, name, namespace, uid
 from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
-from simulator.controllers import claims, pods
+from simulator.controllers import claims, pods, selection
 from simulator.controllers.replicaset import batches, ranking, status
 from simulator.controllers.tally import Tally, is_equal
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
 
-ORPHANS = "orphan pods by namespace"
+ORPHANS = "lone pods by label"
+SELECTORS = "selectors of pods"
 
 
 class ReplicaSetController(Component):
@@ -36,7 +37,8 @@ class ReplicaSetController(Component):
 
     def attach(self, store: MemoryStore) -> None:
         self._store = store
-        store.add_index(f"{ORPHANS} ({self.kind})", "pods", _orphan_namespace)
+        store.add_index(ORPHANS, "pods", _orphan_places)
+        store.add_index(SELECTORS, self.resource, self._place)
         self._tally.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
@@ -83,19 +85,21 @@ class ReplicaSetController(Component):
             yield from self._adopters(after)
 
     def _adopters(self, pod: Doc) -> Iterable[Key]:
-        for owner in self._store.list(self.resource, namespace(pod)):
+        for owner in selection.candidates(self._store, SELECTORS, self.resource, selection.places(pod)):
             if claims.is_adopted(owner, self.selector(owner), pod):
                 yield Key(self.resource, namespace(owner), name(owner))
 
     def _claim(self, ctx: Context, owner: Doc) -> None:
         selector = self.selector(owner)
-        orphans = ctx.store.selected(f"{ORPHANS} ({self.kind})", "pods", namespace(owner))
+        orphans = ctx.store.select(ORPHANS, "pods", selection.place(namespace(owner), selector))
         released = not self._tally.is_matching(uid(owner), selector)
         if not released and not orphans:
             return
         owned = self._owned(ctx, owner) if released else []
-        candidates = [doc for key in sorted(orphans) if (doc := ctx.store.get(key)) and pods.is_active(doc)]
-        claims.claim(ctx.client, owner, selector, owned, candidates)
+        claims.claim(ctx.client, owner, selector, owned, [pod for pod in orphans if pods.is_active(pod)])
+
+    def _place(self, owner: Doc) -> tuple[str, ...]:
+        return (selection.place(namespace(owner), self.selector(owner)),)
 
     def _owned(self, ctx: Context, owner: Doc) -> list[Doc]:
         return [
@@ -181,8 +185,8 @@ def from_template(owner: Doc) -> Doc:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": template["spec"]}
 
 
-def _orphan_namespace(pod: Doc) -> tuple[str, ...]:
-    return () if owners.controller_uid(pod) else (namespace(pod),)
+def _orphan_places(pod: Doc) -> tuple[str, ...]:
+    return () if owners.controller_uid(pod) else selection.places(pod)
 
 
 def _wanted(owner: Doc) -> tuple[object, bool]:

@@ -17,6 +17,8 @@ DEPLOYMENTS, SETS = "deployments.apps", "replicasets.apps"
 def run(stage: Stage, line: str) -> None:
     """Do what one recorded command line does; those that only look do nothing."""
     words = [word for word in shlex.split(line)[1:] if word not in ("-n", stage.namespace)]
+    if any(word.startswith("--dry-run") for word in words):
+        return
     for verb, act in COMMANDS.items():
         if words[: len(verb)] == list(verb):
             act(stage, words[len(verb) :])

@@ -11,7 +11,13 @@ from core.meta.objects import Doc, labels, name
 
 HASH = "pod-template-hash"
 COMPARED = ("Deployment", "ReplicaSet", "EndpointSlice", "Endpoints", "Service", "ConfigMap", "PodDisruptionBudget")
-SOURCES = ("deployment-controller", "replicaset-controller", "taint-eviction-controller", "node-controller")
+SOURCES = (
+    "deployment-controller",
+    "replicaset-controller",
+    "taint-eviction-controller",
+    "node-controller",
+    "controllermanager",
+)
 
 _VARIES = ("uid", "resourceVersion", "creationTimestamp", "managedFields", "deletionTimestamp")
 _TIMES = ("lastTransitionTime", "lastUpdateTime", "lastProbeTime", "lastHeartbeatTime")

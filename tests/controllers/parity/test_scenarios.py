@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.meta.objects import Key
+from core.meta.errors import StatusError
+from core.meta.objects import Key, is_deleting, name
 from tests import reference
 from tests.controllers.parity import commands, likeness
 from tests.controllers.parity.stage import Stage
@@ -17,6 +18,7 @@ PLAYED = (
     "Deployment that cannot progress",
     "Deployment deleted three ways",
     "ReplicaSet adopts and releases",
+    "Budget and eviction",
     "Services",
     "Quota and limits",
     "Node drained and lost",
@@ -76,10 +78,25 @@ def act(stage: Stage, step: Any) -> None:
             stage.create(did["create"])
         elif isinstance(did, dict) and "command" in did:
             commands.run(stage, did["command"])
+        elif isinstance(did, dict) and "answer" in did and step["step"].startswith("evict"):
+            evict(stage, did)
         elif did == 200 and step["step"] == "delete":
             stage.door.delete(Key("namespaces", "", stage.namespace))
         elif did == 200 and step["step"] == "release":
             commands.release(stage, {"metadata": {"name": "held"}})
+
+
+def evict(stage: Stage, did: Any) -> None:
+    """Evict the first pod that is not ending; the answer must be the recorded one."""
+    running = [pod for pod in stage.store.list("pods", stage.namespace) if not is_deleting(pod)]
+    key = Key("pods", stage.namespace, name(running[0]))
+    if did["status"] == 201:
+        stage.door.evict(key)
+        return
+    with pytest.raises(StatusError) as refused:
+        stage.door.evict(key)
+    assert refused.value.code == did["status"]
+    assert refused.value.message == did["answer"]["message"]
 
 
 def both_events(stage: Stage, step: Any, names: dict[str, str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
