@@ -2,10 +2,12 @@
 
 import functools
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec
 
 import orjson
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,8 @@ from core.clients import for_user
 from core.meta.errors import StatusError
 from core.models import Cluster
 from core.store.protocol import Compacted
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 Answer = dict[str, Any] | bytes
@@ -76,6 +80,8 @@ def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Page]:
 
         @json_view(*methods)
         def wrapped(request: HttpRequest, /, cluster: str, **kwargs: Any) -> Answer:
+            if "\0" in cluster:  # PostgreSQL would refuse the question
+                raise Cluster.DoesNotExist
             return found(request, for_user(request.user, cluster), **kwargs)
 
         return functools.wraps(view)(wrapped)
@@ -94,3 +100,6 @@ def _run(view: Callable[[], Answer]) -> HttpResponse:
         return refuse(404, _("There is no such cluster, or it is not yours."))
     except Compacted:
         return refuse(410, _("That moment is no longer kept."))
+    except OperationalError:
+        logger.warning("the database did not answer", exc_info=True)
+        return refuse(503, _("The database is busy or away. Try again in a moment."))

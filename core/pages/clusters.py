@@ -53,6 +53,8 @@ def _create(request: HttpRequest) -> Answer:
     if template is None:
         raise Refusal(400, _("There is no template “%(name)s”.") % {"name": wanted})
     seed = asking.text_in(body, "seed", "1")
+    if not seed.isprintable():
+        raise Refusal(400, _("“%(name)s” must be printable text.") % {"name": "seed"})
     fields: dict[str, Any] = {"owner": request.user, "template": wanted, "seed": seed}
     try:
         cluster = found(name, template.documents(seed), **fields)

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, name: str, page: str = PAGES[0]) -> HttpResponse:
     """The frame of one page of the cluster `name`."""
     try:
-        cluster = for_user(request.user, name)
+        cluster = for_user(request.user, name.replace("\0", " "))
     except Cluster.DoesNotExist:
         raise Http404(_("There is no such cluster, or it is not yours.")) from None
     if page not in PAGES:

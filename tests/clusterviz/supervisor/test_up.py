@@ -55,7 +55,7 @@ class Running:
     def children(self) -> dict[str, int]:
         """The process id of each child by a word of its command."""
         text = subprocess.run(
-            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-ww", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
         ).stdout
         words = ("valkey-server", "daphne", "worker-1", "beat")
         return {word: int(line.split()[0]) for line in text.splitlines() for word in words if word in line}
@@ -144,8 +144,8 @@ def test_a_killed_process_comes_back(running: Running, name: str) -> None:
 
 
 def test_ctrl_c_stops_everything_and_a_second_start_is_fast(running: Running, root: Path) -> None:
+    until(lambda: len(running.children()) == 4)
     children = running.children()
-    assert len(children) == 4
     assert running.stop() == 0
     assert not [name for name, pid in children.items() if Path("/proc", str(pid)).exists()]
     again = Running(root, running.var)
