@@ -29,6 +29,7 @@ from simulator.nudge import nudge
 from simulator.replay import replay
 
 NEEDS_DATABASE = True
+STARTS_APPLICATION = True
 NAME = "kills"
 SPEED = 20.0
 PATIENCE = 120.0

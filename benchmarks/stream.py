@@ -19,6 +19,7 @@ from core.models import Change, Cluster
 from simulator import clusters
 
 NEEDS_DATABASE = True
+STARTS_APPLICATION = True
 NAME = "stream"
 PODS = 500
 

@@ -17,7 +17,7 @@ from core.store.codec import dump, expand, register_dictionary, squeeze
 from core.store.prepare import Prepared, write
 from core.store.protocol import Change, HeadMoved
 
-LATEST_ONLY = frozenset({"schedule"})
+LATEST_ONLY = frozenset({"FailedScheduling"})
 """Actions of which only the latest decision about an object is kept: a pod's newest verdict answers for all before."""
 
 FOLD_LEAST = 1 << 18

@@ -83,11 +83,11 @@ def test_deltas_that_outgrow_the_whole_are_folded_into_it(sql: SqlStore, monkeyp
 
 def test_of_scheduling_verdicts_the_latest_is_kept_and_of_others_all(sql: SqlStore) -> None:
     for revision, nodes in ((1, 0), (2, 3)):
-        verdict = (revision, 5, "uid-a", "default-scheduler", "schedule", {"feasible": nodes})
+        verdict = (revision, 5, "uid-a", "kube-scheduler", "FailedScheduling", {"feasible": nodes})
         sql.flush(Turn(0, 0, decisions=[verdict, (revision, 5, "uid-a", "hpa", "scale", {"to": nodes})]))
     assert [(one[0], one[4], one[5]) for one in sql.decisions("uid-a")] == [
         (1, "scale", {"to": 0}),
-        (2, "schedule", {"feasible": 3}),
+        (2, "FailedScheduling", {"feasible": 3}),
         (2, "scale", {"to": 3}),
     ]
     assert sql.decisions("uid-b") == []

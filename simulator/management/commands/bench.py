@@ -13,6 +13,7 @@ import tempfile
 from types import ModuleType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             return
         if INSIDE in os.environ:
             call_command("migrate", verbosity=0, interactive=False)
+            if not getattr(module, "STARTS_APPLICATION", False):
+                settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
         figures = module.run(options)
         if not options["json"]:
             for name, value in figures.items():

@@ -24,6 +24,8 @@ from simulator import clusters
 from simulator.headless import Simulation
 
 BEGINNING = parse("2026-01-01T00:00:00Z")
+SETTLING = SECOND
+"""How long the empty cluster runs before anything is applied: its service accounts are there by then."""
 SUFFIXES = {".yaml", ".yml", ".json"}
 UNITS = {"s": SECOND, "m": MINUTE, "h": 60 * MINUTE, "d": 24 * 60 * MINUTE}
 SHOWN = ("deployments.apps", "statefulsets.apps", "daemonsets.apps", "jobs.batch", "pods", "nodes")
@@ -109,7 +111,10 @@ def begin(options: dict[str, Any]) -> Simulation:
     template = "demo" if options["nodes"] is None else f"nodes-{options['nodes']}"
     seed = options["seed"]
     ca = options["ca"].read_text() if options["ca"] else authority.drawn(seed)
-    return Simulation(clusters.documents(template, seed, BEGINNING), seed=seed, now=BEGINNING, ca=ca, keep_log=False)
+    documents = clusters.documents(template, seed, BEGINNING)
+    simulation = Simulation(documents, seed=seed, now=BEGINNING, ca=ca, keep_log=False)
+    simulation.run(BEGINNING + SETTLING)
+    return simulation
 
 
 def run(simulation: Simulation, until: int | None) -> bool:
