@@ -143,6 +143,8 @@ TEMPLATES: Final[dict[str, Template]] = {
         ),
     ),
 }
+MOST_NODES: Final = 32_768
+"""As many ranges of pod addresses there are (`machines.pod_range`)."""
 SIZES: Final = (100, 1000, 5000)
 _SIZED: Final = re.compile(r"nodes-([1-9][0-9]{0,4})")
 
@@ -161,7 +163,7 @@ def template_of(name: str) -> Template:
     """The template of that name; ``nodes-<N>`` has any number of nodes. Raises ``KeyError``."""
     found = TEMPLATES.get(name)
     match = _SIZED.fullmatch(name)
-    if found is None and match:
+    if found is None and match and int(match[1]) <= MOST_NODES:
         return sized(int(match[1]))
     return TEMPLATES[name]
 

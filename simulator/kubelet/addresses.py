@@ -35,9 +35,9 @@ def at(cidr: str, place: int) -> str:
 
 
 def fallback_range(node: str) -> str:
-    """A range in 10.64.0.0/10 for a node that nobody gave one, drawn from its name."""
+    """A range in 10.64.0.0/11 for a node that nobody gave one, drawn from its name."""
     drawn = _drawn(node)
-    return f"10.{64 + (drawn >> 8 & 63)}.{drawn & 255}.0/24"
+    return f"10.{64 + (drawn >> 8 & 31)}.{drawn & 255}.0/24"
 
 
 def fallback_address(node: str) -> str:

@@ -57,7 +57,7 @@ def test_any_number_of_nodes_can_be_asked_for() -> None:
     assert len(nodes_of("nodes-17")) == 17
 
 
-@pytest.mark.parametrize("name", ["nodes-0", "nodes--1", "nodes-1e3", "nodes-100000000", "dmeo", ""])
+@pytest.mark.parametrize("name", ["nodes-0", "nodes--1", "nodes-1e3", "nodes-100000000", "nodes-32769", "dmeo", ""])
 def test_a_template_that_is_none_is_a_key_error(name: str) -> None:
     with pytest.raises(KeyError):
         clusters.documents(name, "1")
