@@ -18,12 +18,12 @@ from core.models import Change as ChangeRow
 from core.models import Cluster
 from core.projection.frames import snapshot_frames
 from core.projection.snapshots import current_tables, past_tables
-from core.store.codec import SAMPLES
 from core.store.prepare import prepare
 from core.store.protocol import Change, Verb
 from core.store.sql import SqlStore
 from core.store.turns import Turn
 
+DOCUMENTS = Path(__file__).with_name("documents.jsonl")
 BEGIN = 1_800_000_000_000_000
 TURN_PODS = 1250
 
@@ -81,7 +81,7 @@ def _write(store: SqlStore, pods: int) -> dict[str, Any]:
 
 
 def _turns(pods: int) -> Iterator[list[Change]]:
-    documents = [orjson.loads(line) for line in SAMPLES.read_bytes().splitlines()]
+    documents = [orjson.loads(line) for line in DOCUMENTS.read_bytes().splitlines()]
     states = [doc for doc in documents if doc["kind"] == "Pod"]
     events = [doc for doc in documents if doc["kind"] == "Event"][-4:]
     revision = 0

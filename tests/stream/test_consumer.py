@@ -54,16 +54,16 @@ class Link:
         self.browser = Browser()
 
     async def __aenter__(self) -> Link:
-        assert (await self.socket.connect())[0]
+        assert (await self.socket.connect(timeout=60))[0]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.socket.disconnect()
+        await self.socket.disconnect(timeout=60)
 
     async def until(self, revision: int) -> None:
         """Receive until the browser has seen ``revision``."""
         while self.browser.revision < revision:
-            self.browser.receive(await self.socket.receive_from(timeout=5))
+            self.browser.receive(await self.socket.receive_from(timeout=60))
 
     async def send(self, message: str) -> None:
         await self.socket.send_to(text_data=message)
@@ -110,7 +110,7 @@ async def test_a_client_that_does_not_acknowledge_is_held_back_and_resumes(
             await commit(cluster, *added(pod(name)))
             await asyncio.sleep(0.06)
         while not await link.socket.receive_nothing(timeout=0.1):
-            link.browser.receive(await link.socket.receive_from())
+            link.browser.receive(await link.socket.receive_from(timeout=60))
         held_at = link.browser.revision
         assert held_at < 6
         await link.send(f'{{"t":"ack","revision":{held_at}}}')
@@ -141,10 +141,10 @@ async def test_who_may_not_watch_is_told_why(
 ) -> None:
     await Cluster.objects.acreate(name="private", owner=await User.objects.acreate(username="eve"))
     link = Link(who or user, name)
-    await link.socket.connect()
-    link.browser.receive(await link.socket.receive_from())
+    await link.socket.connect(timeout=60)
+    link.browser.receive(await link.socket.receive_from(timeout=60))
     assert link.browser.errors == [message]
-    assert await link.socket.receive_output() == {"type": "websocket.close", "code": code}
+    assert await link.socket.receive_output(timeout=60) == {"type": "websocket.close", "code": code}
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ async def test_nonsense_ends_the_connection(cluster: Cluster, user: User, messag
     async with Link(user) as link:
         await link.until(0)
         await link.send(message)
-        output = await link.socket.receive_output(timeout=5)
+        output = await link.socket.receive_output(timeout=60)
         while output["type"] != "websocket.close":
-            output = await link.socket.receive_output(timeout=5)
+            output = await link.socket.receive_output(timeout=60)
         assert output["code"] == 4400
 
 
@@ -164,7 +164,7 @@ async def test_a_ping_is_answered(cluster: Cluster, user: User) -> None:
     async with Link(user) as link:
         await link.until(0)
         await link.send('{"t":"ping"}')
-        texts = [await link.socket.receive_from(timeout=5)]
+        texts = [await link.socket.receive_from(timeout=60)]
         while '"clock"' in texts[-1]:
-            texts.append(await link.socket.receive_from(timeout=5))
+            texts.append(await link.socket.receive_from(timeout=60))
         assert texts[-1] == '{"t":"pong"}'
