@@ -127,6 +127,11 @@ def address(index: int) -> str:
     return f"10.0.{(index + 10) >> 8}.{(index + 10) & 255}"
 
 
+def addresses(index: int, name: str) -> list[Doc]:
+    """``addresses`` of a node's status."""
+    return [{"type": "InternalIP", "address": address(index)}, {"type": "Hostname", "address": name}]
+
+
 def pod_range(index: int) -> str:
     """The node's range of pod addresses: a /24 of 10.128.0.0/9, by its number in the cluster."""
     return f"10.{128 + (index >> 8)}.{index & 255}.0/24"
@@ -216,7 +221,7 @@ def _status(provider: Provider, machine: Machine, place: Place, words: tuple[str
     return {
         **measured(machine, provider.reserve),
         **({} if now is None else {"conditions": conditions(now)}),
-        "addresses": [{"type": "InternalIP", "address": address(place.index)}, {"type": "Hostname", "address": name}],
+        "addresses": addresses(place.index, name),
         "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
         "nodeInfo": info(provider.image, name),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 from functools import lru_cache
-from hashlib import blake2b
 from ipaddress import ip_address, ip_network
 
 FIRST = 2
@@ -32,22 +31,6 @@ def at(cidr: str, place: int) -> str:
         return str(ip_address(first + place))
     value = first + place
     return f"{value >> 24}.{value >> 16 & 255}.{value >> 8 & 255}.{value & 255}"
-
-
-def fallback_range(node: str) -> str:
-    """A range in 10.64.0.0/11 for a node that nobody gave one, drawn from its name."""
-    drawn = _drawn(node)
-    return f"10.{64 + (drawn >> 8 & 31)}.{drawn & 255}.0/24"
-
-
-def fallback_address(node: str) -> str:
-    """An address in 10.1.0.0/16 for a node that tells none, drawn from its name."""
-    drawn = _drawn(node)
-    return f"10.1.{drawn >> 8 & 255}.{drawn & 255}"
-
-
-def _drawn(node: str) -> int:
-    return int.from_bytes(blake2b(node.encode(), digest_size=2).digest(), "big")
 
 
 @lru_cache(maxsize=8192)

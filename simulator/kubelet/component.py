@@ -11,7 +11,7 @@ from core.store.memory import MemoryStore
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
-from simulator.kubelet import life, nodes
+from simulator.kubelet import life, nodes, registration
 from simulator.kubelet.act import Act
 from simulator.kubelet.effects import EFFECTS
 from simulator.kubelet.facts import Templates
@@ -55,6 +55,8 @@ class Kubelet(Component):
         node = ctx.store.get(Key("nodes", "", pod["spec"].get("nodeName") or ""))
         if node is None or nodes.is_stopped(node):
             return None
+        if not registration.is_registered(node):
+            return self.latency
         found = self._live(ctx, pod, key, node)
         return None if found is None else found.due - ctx.now
 

@@ -70,7 +70,6 @@ class NodeBook:
     def _make_site(self, ctx: Context, node: Doc, name: str) -> Site:
         told = (node.get("status") or {}).get("addresses") or ()
         found = [{"ip": entry["address"]} for entry in told if entry["type"] == "InternalIP"]
-        found = found or [{"ip": addresses.fallback_address(name)}]
         subject = f"node/{name}"
         return Site(
             node=node,
@@ -117,7 +116,7 @@ class NodeBook:
         """An address for a pod: the node's own on the host's network, else the next free one of its range."""
         name = str(node["metadata"]["name"])
         subject = f"node/{name}"
-        cidr = node["spec"].get("podCIDR") or addresses.fallback_range(name)
+        cidr = str(node["spec"]["podCIDR"])
         last = int(ctx.memo(subject, LAST_ADDRESS, 0))
         place = addresses.next_free(cidr, last, self._used[name])
         ctx.set_memo(subject, LAST_ADDRESS, place)

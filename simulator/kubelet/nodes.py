@@ -12,7 +12,7 @@ from core.meta.time import rfc3339, rfc3339_micro
 from simulator.clusters import machines, system
 from simulator.clusters.templates import lease_document
 from simulator.engine.context import Context
-from simulator.kubelet import addresses, behaviour, images
+from simulator.kubelet import behaviour, images, registration
 from simulator.kubelet.act import NORMAL, REPORT
 from simulator.kubelet.nodebook import NodeBook
 
@@ -52,31 +52,18 @@ def ready_conditions(held: list[Doc], now: int) -> list[Doc]:
 
 
 def _post(ctx: Context, node: Doc, book: NodeBook) -> None:
-    status = node.get("status") or {}
-    held = status.get("conditions") or []
-    told = ready_conditions(held, ctx.now)
-    status = _with_machine(node["metadata"]["name"], status)
-    listed = _listed(status.get("images") or [], book.take_images(ctx, node["metadata"]["name"]))
-    if told is held and listed is None and status == (node.get("status") or {}):
+    name, before = node["metadata"]["name"], node.get("status") or {}
+    node = registration.register(ctx, node)
+    status = node["status"]
+    told = ready_conditions(status.get("conditions") or [], ctx.now)
+    listed = _listed(status.get("images") or [], book.take_images(ctx, name))
+    changed = {**status, "conditions": told} if listed is None else {**status, "conditions": told, "images": listed}
+    if changed == before:
         return
-    changed = status if listed is None else {**status, "images": listed}
-    ctx.client.update_status({**node, "status": {**changed, "conditions": told}})
-    if told is not held:
+    ctx.client.update_status({**node, "status": changed})
+    if told != before.get("conditions"):
         _renew(ctx, node)
-        name = node["metadata"]["name"]
         ctx.record(node, NORMAL, "NodeReady", f"Node {name} status is now: NodeReady", host=name)
-
-
-def _with_machine(name: str, status: Doc) -> Doc:
-    """The status with a machine of usual size for a node that somebody made without saying what it is."""
-    if not status.get("capacity"):
-        status = {**status, **machines.measured(machines.USUAL, machines.nothing_reserved)}
-    if not status.get("addresses"):
-        own = {"type": "InternalIP", "address": addresses.fallback_address(name)}
-        status = {**status, "addresses": [own, {"type": "Hostname", "address": name}]}
-    if not (status.get("nodeInfo") or {}).get("kubeletVersion"):
-        status = {**status, "nodeInfo": machines.info(machines.Image(), name)}
-    return status
 
 
 def _listed(held: list[Doc], pulled: list[str]) -> list[Doc] | None:

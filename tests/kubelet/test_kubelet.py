@@ -277,6 +277,22 @@ def test_a_node_tells_of_its_images_once_and_a_quiet_node_writes_nothing() -> No
     assert len(stand.engine.ledger) == 0
 
 
+def test_nodes_that_somebody_made_bare_get_a_machine_each_its_own_address_and_range() -> None:
+    stand = Stand()
+    stand.put("namespaces", {"kind": "Namespace", "metadata": {"name": "kube-node-lease"}, "status": {}})
+    stand.node()
+    for name in ("a", "b"):
+        stand.put("nodes", {"kind": "Node", "metadata": {"name": name}, "spec": {}})
+    pod = directly_bound(stand, "web", SERVER, nodeName="a")
+    stand.run(30)
+    bare = [stand.store.get(Key("nodes", "", name)) for name in ("a", "b")]
+    assert [node["spec"]["podCIDR"] for node in bare if node] == ["10.128.0.0/24", "10.128.1.0/24"]
+    assert [node["status"]["addresses"][0]["address"] for node in bare if node] == ["10.0.0.10", "10.0.0.11"]
+    assert all(conditions.is_true(node["status"]["conditions"], "Ready") for node in bare if node)
+    assert stand.store.count("leases.coordination.k8s.io") == 3
+    assert stand.status(pod)["podIP"] == "10.128.0.2"
+
+
 def test_a_static_pod_comes_again_when_its_mirror_is_deleted() -> None:
     stand = Stand()
     stand.put("namespaces", {"kind": "Namespace", "metadata": {"name": "kube-system"}, "status": {"phase": "Active"}})
