@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -40,9 +41,7 @@ def test_all_that_is_wrong_is_named_in_upstreams_order() -> None:
 
 def test_kinds_without_rules_of_their_own_need_what_their_schema_requires() -> None:
     assert problems("scheduling.k8s.io/v1", "PriorityClass", metadata={"name": "a"}) == []
-    assert problems("storage.k8s.io/v1", "VolumeAttributesClass", metadata={"name": "a"}) == [
-        "driverName: Required value"
-    ]
+    assert problems("node.k8s.io/v1", "RuntimeClass", metadata={"name": "a"}) == ["handler: Required value"]
 
 
 @pytest.mark.parametrize(
@@ -103,70 +102,113 @@ def test_the_same_rules_hold_wherever_a_pod_template_is() -> None:
     ]
 
 
-SETTLED = {
-    "pod-rich", "rs", "rc", "job", "job-min", "cronjob", "svc-nodeport", "svc-headless", "svc-external",
-    "endpointslice", "secret-tls", "pvc", "pdb", "pc", "node", "podtemplate",
+POD = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "a", "namespace": "b"},
+    "spec": {"containers": [{"name": "c", "image": "web"}], "tolerations": [{"key": "k", "operator": "Exists"}]},
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "paths"),
+    [
+        pytest.param({"containers": [{"name": "c", "image": "other"}]}, [], id="another image"),
+        pytest.param({"activeDeadlineSeconds": 5}, [], id="a deadline"),
+        pytest.param({"tolerations": [*POD["spec"]["tolerations"], {"key": "l", "operator": "Exists"}]}, [],
+                     id="one more toleration"),
+        pytest.param({"tolerations": []}, ["spec.tolerations"], id="a toleration less"),
+        pytest.param({"nodeName": "n"}, ["spec"], id="another node"),
+        pytest.param({"containers": [{"name": "d", "image": "web"}]}, ["spec"], id="another container"),
+        pytest.param({"containers": [*POD["spec"]["containers"], {"name": "d", "image": "web"}]},
+                     ["spec.containers"], id="one container more"),
+    ],
+)  # fmt: skip
+def test_little_may_change_in_a_pod(spec: Doc, paths: list[str]) -> None:
+    kind = registry.KINDS["pods"]
+    old = defaults.apply(kind, POD)
+    new = defaults.apply(kind, {**POD, "spec": {**POD["spec"], **spec}})
+    assert [error.path for error in validate.update(kind, new, old)] == paths
+
+
+def test_selectors_and_sealed_data_do_not_change() -> None:
+    sealed = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "a", "namespace": "b"},
+        "immutable": True,
+        "data": {"k": "v"},
+    }
+    new = {**sealed, "data": {"k": "w"}}
+    assert [str(error) for error in validate.update(registry.KINDS["configmaps"], new, sealed)] == [
+        "data: Forbidden: field is immutable when `immutable` is set"
+    ]
+    pod = {"metadata": {"labels": {"a": "b", "c": "d"}}, "spec": POD["spec"]}
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": pod}
+    kind = registry.KINDS["deployments.apps"]
+    old = defaults.apply(
+        kind, {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": sealed["metadata"], "spec": spec}
+    )
+    changed = {**old, "spec": {**old["spec"], "selector": {"matchLabels": {"c": "d"}}}}
+    assert [str(error) for error in validate.update(kind, changed, old)] == [
+        'spec.selector: Invalid value: {"matchLabels":{"c":"d"}}: field is immutable'
+    ]
+
+
+REFUSED_ALIKE = {
+    "create": {
+        "pod-rich", "rs", "rc", "job", "job-min", "cronjob", "svc-nodeport", "svc-headless", "svc-external",
+        "endpointslice", "secret-tls", "pvc", "pdb", "pc", "node", "podtemplate", "pv-csi", "sc", "csinode", "va",
+        "csicap", "vac", "ingress", "ingressclass", "netpol", "hpa-v1", "role", "clusterrole", "rolebinding", "crb",
+    },
+    "update": {
+        "rs", "cronjob", "svc-nodeport", "svc-headless", "svc-external", "endpointslice", "cm", "secret", "secret-tls",
+        "secret-docker", "pvc", "pv-csi", "csidriver", "vac", "ingress", "ingressclass", "netpol", "role",
+        "clusterrole", "rolebinding", "crb",
+    },
 }  # fmt: skip
 """Recorded objects whose every refused change we word as the real API server does."""
 
 
-def refused() -> list[Doc]:
-    if not reference.REFERENCE.is_dir():
-        return []
-    lines = reference.read_lines("errors/create.jsonl")
-    return [case for case in lines if case["status"] == 422 and case["case"].split(":")[0] in SETTLED]
+def refused(verb: str) -> list[Doc]:
+    lines = reference.read_lines(f"errors/{verb}.jsonl")
+    return [case for case in lines if case["status"] == 422 and case["case"].split(":")[0] in REFUSED_ALIKE[verb]]
+
+
+def recorded_cluster(verb: str) -> MemoryStore:
+    """The namespace of the recordings, and for updates the objects that they change."""
+    docs: list[Doc] = [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "rec"}},
+        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "rec"}},
+    ]
+    base = reference.read("errors/update-base.json") if verb == "update" else []
+    for found in (one["object"] for one in base):
+        uid = (found["metadata"].get("labels") or {}).get("controller-uid", "u")
+        docs.append({**found, "metadata": {"uid": uid, "resourceVersion": "1", **found["metadata"]}})
+    store = MemoryStore(keep_log=False)
+    store.load([(registry.key_of(doc), doc) for doc in docs], 1)
+    return store
+
+
+def is_alike(found: str, told: str) -> bool:
+    """Whether two texts are equal where the recording has no dump of Go's types (`…`)."""
+    return re.fullmatch(".*".join(map(re.escape, told.split("…"))), found, re.DOTALL) is not None
 
 
 @reference.needs_reference
-def test_settled_kinds_refuse_in_the_words_of_a_real_api_server() -> None:
-    store = MemoryStore(keep_log=False)
-    for doc in (
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "rec"}},
-        {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "rec"}},
-    ):
-        store.load([(registry.key_of(doc), doc)], 1)
-    door = Door(store, seed="1", clock=lambda: 0, actor="person")
+@pytest.mark.parametrize("verb", ["create", "update"])
+def test_changes_are_refused_in_the_words_of_a_real_api_server(verb: str) -> None:
+    door = Door(recorded_cluster(verb), seed="1", clock=lambda: 0, actor="person")
+    act = door.create if verb == "create" else door.update
     differing = []
-    for case in refused():
+    for case in refused(verb):
         try:
-            door.create(case["input"], dry_run=True)
-            found = ("", [])
+            act(case["input"], dry_run=True)
+            message, causes = "", []
         except StatusError as error:
-            found = (error.message, [{**cause} for cause in error.causes])
-        if found != (case["message"], case["causes"]):
-            differing.append((case["case"], found[0], case["message"]))
+            message, causes = error.message, error.causes
+        fields = [(cause["field"], cause["reason"]) for cause in causes]
+        told = [(cause["field"], cause["reason"]) for cause in case["causes"]]
+        if not is_alike(message, case["message"]) or fields != told:
+            differing.append((case["case"], message, case["message"]))
     assert differing == []
-
-
-def test_rules_may_be_absent_from_a_role() -> None:
-    assert problems("rbac.authorization.k8s.io/v1", "Role") == []
-
-
-@pytest.mark.parametrize(
-    ("meta", "path"),
-    [
-        ({"namespace": "b"}, "metadata.name"),
-        ({"name": "Bad", "namespace": "b"}, "metadata.name"),
-        ({"name": "a"}, "metadata.namespace"),
-        ({"name": "a", "namespace": "b", "labels": {"-x": "y"}}, "metadata.labels"),
-        ({"name": "a", "namespace": "b", "annotations": {"a b": "y"}}, "metadata.annotations"),
-        ({"name": "a", "namespace": "b", "finalizers": ["not valid"]}, "metadata.finalizers"),
-        ({"name": "a", "namespace": "b", "ownerReferences": [{"apiVersion": "v1", "kind": "X", "name": "x"}]},
-         "metadata.ownerReferences[0].uid"),
-    ],
-)  # fmt: skip
-def test_metadata_is_judged_for_every_kind(meta: Doc, path: str) -> None:
-    assert [text.split(":")[0] for text in problems("v1", "ConfigMap", metadata=meta)] == [path]
-
-
-def test_a_cluster_scoped_object_has_no_namespace() -> None:
-    assert problems("v1", "Namespace") == ["metadata.namespace: Forbidden: not allowed on this type"]
-
-
-def test_identity_cannot_change() -> None:
-    kind = registry.KINDS["configmaps"]
-    old = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": "b", "uid": "1"}}
-    new = {**old, "metadata": {**old["metadata"], "uid": "2"}}
-    assert [str(error) for error in validate.update(kind, new, old)] == [
-        'metadata.uid: Invalid value: "2": field is immutable'
-    ]

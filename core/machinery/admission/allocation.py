@@ -39,14 +39,24 @@ def reallocate(request: Request) -> Doc:
     old = (request.old or {})["spec"]
     spec = request.doc["spec"]
     if spec.get("type") != "ExternalName" and old.get("type") != "ExternalName":
+        if spec.get("clusterIP") and spec["clusterIP"] != old.get("clusterIP"):
+            spec = _with_first_address(spec, old)
         spec = _keep(spec, old, ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"))
     elif spec.get("type") == "ExternalName":
-        spec = without(spec, "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")
+        spec = _drop(spec, old, "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")
     if spec.get("type") in OUTSIDE_TYPES and old.get("type") in OUTSIDE_TYPES:
         spec = _keep_ports(spec, old)
     elif spec.get("type") not in OUTSIDE_TYPES:
-        spec = _drop_ports(spec)
+        spec = _drop_ports(_drop(spec, old, "healthCheckNodePort", "externalTrafficPolicy"), old)
+    if spec.get("type") != "LoadBalancer":
+        spec = _drop(spec, old, "allocateLoadBalancerNodePorts", "loadBalancerClass")
     return allocate(request.with_doc({**request.doc, "spec": spec}))
+
+
+def _with_first_address(spec: Doc, old: Doc) -> Doc:
+    """Who changes the one address means the list too, unless that was changed as well."""
+    same = spec.get("clusterIPs") == old.get("clusterIPs")
+    return {**spec, "clusterIPs": [spec["clusterIP"]]} if same else spec
 
 
 def _keep(spec: Doc, old: Doc, wanted: tuple[str, ...]) -> Doc:
@@ -65,9 +75,16 @@ def _keep_ports(spec: Doc, old: Doc) -> Doc:
     return _keep({**spec, "ports": ports}, old, ("healthCheckNodePort",))
 
 
-def _drop_ports(spec: Doc) -> Doc:
-    """A service nobody reaches from outside holds no node ports (unless they were asked for anew)."""
-    return without(spec, "healthCheckNodePort", "allocateLoadBalancerNodePorts")
+def _drop(spec: Doc, old: Doc, *wanted: str) -> Doc:
+    """Take out what only the old type may have, where the writer did not touch it."""
+    return without(spec, *(field for field in wanted if field in spec and spec[field] == old.get(field)))
+
+
+def _drop_ports(spec: Doc, old: Doc) -> Doc:
+    """A service nobody reaches from outside holds no node ports, unless they were asked for anew."""
+    if list(_node_ports(spec)) != list(_node_ports(old)):
+        return spec
+    return {**spec, "ports": [without(port, "nodePort") for port in spec.get("ports") or ()]}
 
 
 def _port_place(port: Doc) -> tuple[Any, Any]:
@@ -87,7 +104,7 @@ def _with_families(spec: Doc) -> Doc:
 def _with_address(request: Request, spec: Doc) -> Doc:
     given = spec.get("clusterIP") or next(iter(spec.get("clusterIPs") or ()), "")
     if given == HEADLESS:
-        return {**spec, "clusterIP": HEADLESS, "clusterIPs": [HEADLESS]}
+        return {**spec, "clusterIP": HEADLESS, "clusterIPs": spec.get("clusterIPs") or [HEADLESS]}
     if given and _holds_address(request.old, given):
         return {**spec, "clusterIP": given, "clusterIPs": spec.get("clusterIPs") or [given]}
     taken = _taken_addresses(request)

@@ -28,6 +28,11 @@ ON_CREATE: Final[dict[str, tuple[Plugin, ...]]] = {
     "flowschemas.flowcontrol.apiserver.k8s.io": (flowcontrol.judge_schema,),
 }
 
+ON_UPDATE: Final[dict[str, Plugin]] = {
+    "pods": tolerations.add_tolerations,
+    "services": allocation.reallocate,
+}
+
 
 def admit_create(kind: Kind, doc: Doc, reader: Reader, seed: str) -> Doc:
     """Return a new document as admission leaves it. Raises StatusError (403, 404) when it refuses.
@@ -46,6 +51,5 @@ def admit_create(kind: Kind, doc: Doc, reader: Reader, seed: str) -> Doc:
 def admit_update(kind: Kind, new: Doc, old: Doc, reader: Reader, seed: str) -> Doc:
     """Return a changed document as admission leaves it. Raises StatusError when it refuses."""
     request = Request(kind, new, reader, seed, old)
-    if kind.resource == "services":
-        return allocation.reallocate(request)
-    return new
+    plugin = ON_UPDATE.get(kind.resource)
+    return plugin(request) if plugin else new

@@ -63,7 +63,7 @@ def _with_resources(container: Doc, requests: Doc, limits: Doc, word: str) -> tu
         missing = sorted(wanted.keys() - have.keys())
         if missing:
             resources[field] = {**have, **{key: wanted[key] for key in missing}}
-            notes.append(f"{', '.join(missing)} {name} for {word} {container['name']}")
+            notes.append(f"{', '.join(missing)} {name} for {word} {container.get('name', '')}")
     return ({**container, "resources": resources} if notes else container), notes
 
 

@@ -58,7 +58,7 @@ def _require_amounts(request: Request, quota: str, hard: Resources, asked: Resou
     limited = [key for key in hard if key.removeprefix("requests.").removeprefix("limits.") in _COMPUTE]
     missing = sorted(key for key in limited if key not in asked)
     if missing:
-        names = ",".join(container["name"] for container in request.doc["spec"].get("containers") or ())
+        names = ",".join(container.get("name", "") for container in request.doc["spec"].get("containers") or ())
         wanted = "; ".join(f"{key} for: {names}" for key in missing)
         raise request.refuse(f"failed quota: {quota}: must specify {wanted}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.machinery.validate import metadata, rules
+from core.machinery.validate import changes, metadata, rules
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
@@ -15,4 +15,4 @@ def create(kind: Kind, doc: Doc) -> list[FieldError]:
 
 def update(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
     """Return every field error of a changed document, immutable fields included."""
-    return metadata.check(kind, new) + metadata.check_update(new, old) + rules.check(kind, new)
+    return metadata.check(kind, new) + metadata.check_update(new, old) + changes.check(kind, new, old)

@@ -13,7 +13,7 @@ from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
 
 ACCESS_MODES: Final = {"ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"}
-_VOLUME_MODES: Final = {"Block", "Filesystem"}
+VOLUME_MODES: Final = {"Block", "Filesystem"}
 
 
 def check(doc: Doc) -> list[FieldError]:
@@ -38,7 +38,7 @@ def check_spec(spec: Doc, path: str) -> list[FieldError]:
     if name:
         found += scalars.named(name, child(path, "storageClassName"), names.dns1123_subdomain)
     mode = spec.get("volumeMode")
-    return found if mode is None else found + scalars.one_of(mode, child(path, "volumeMode"), _VOLUME_MODES)
+    return found if mode is None else found + scalars.one_of(mode, child(path, "volumeMode"), VOLUME_MODES)
 
 
 def _size(spec: Doc, path: str) -> list[FieldError]:

@@ -16,7 +16,7 @@ from core.meta.objects import Doc
 _PULL_POLICIES: Final = {"Always", "IfNotPresent", "Never"}
 _PROTOCOLS: Final = {"SCTP", "TCP", "UDP"}
 _RESTART_POLICIES: Final = {"Always", "Never", "OnFailure"}
-_TERMINATION: Final = {"File", "FallbackToLogsOnError"}
+_TERMINATION: Final = ("File", "FallbackToLogsOnError")
 _NOT_FOR_INIT: Final = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 
 

@@ -91,6 +91,9 @@ def field_reference(reference: Doc, path: str, allowed: frozenset[str]) -> list[
     place = child(path, "fieldPath")
     if not field:
         return [fields.required(place)]
+    version = reference.get("apiVersion") or "v1"
+    if version != "v1":
+        return [invalid(place, field, f"error converting fieldPath: unsupported pod version: {version}")]
     subscript = _SUBSCRIPT.fullmatch(field)
     if subscript:
         return scalars.named(subscript[2], place, names.qualified_name)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from core.kinds.jobs import NAME_LABEL, OLD_NAME_LABEL, OLD_UID_LABEL, UID_LABEL
 from core.machinery.validate import podspec, scalars
-from core.meta import fields, names
+from core.meta import fields, labels, names
 from core.meta.fields import FieldError, child, index, invalid, quote
 from core.meta.objects import Doc
 
@@ -25,15 +26,55 @@ _CRON_FIELDS: Final = 5
 def check_job(doc: Doc) -> list[FieldError]:
     """Judge a Job."""
     spec = doc.get("spec") or {}
-    found = [] if spec.get("selector") is not None else [fields.required("spec.selector")]
-    found += scalars.selector(spec.get("selector"), "spec.selector")
-    return found + _spec(spec, "spec")
+    return _generated(doc, spec) + check_spec(doc)
+
+
+def check_spec(doc: Doc) -> list[FieldError]:
+    """Judge the spec of a Job: its fields, then its selector against the template."""
+    spec = doc.get("spec") or {}
+    found = _spec(spec, "spec")
+    if spec.get("selector") is None:
+        found.append(fields.required("spec.selector"))
+    else:
+        found += scalars.selector(spec["selector"], "spec.selector")
+    have = _template_labels(spec)
+    if scalars.is_sound_selector(spec.get("selector") or {}) and not labels.of(spec.get("selector")).matches(have):
+        found.append(invalid("spec.template.metadata.labels", have, "`selector` does not match template `labels`"))
+    return found
+
+
+def _template_labels(spec: Doc) -> Doc | None:
+    found: Doc | None = ((spec.get("template") or {}).get("metadata") or {}).get("labels")
+    return found
+
+
+def _generated(doc: Doc, spec: Doc) -> list[FieldError]:
+    """A selector that the server made is that of the job's own uid and name, and so are the template's labels."""
+    if spec.get("manualSelector") or spec.get("selector") is None:
+        return []
+    uid, name = doc["metadata"].get("uid", ""), doc["metadata"].get("name", "")
+    expected = {OLD_UID_LABEL: uid, OLD_NAME_LABEL: name, UID_LABEL: uid, NAME_LABEL: name}
+    have = _template_labels(spec) or {}
+    found: list[FieldError] = []
+    for label, value in expected.items():
+        place = index("spec.template.metadata.labels", label)
+        if label not in have:
+            found.append(fields.required(place, f"must be '{value}'"))
+        elif have[label] != value:
+            found.append(invalid(place, have, f"must be '{value}'"))
+    sound = scalars.is_sound_selector(spec["selector"])
+    if sound and not labels.of(spec["selector"]).matches(expected):
+        found.append(invalid("spec.selector", spec["selector"], "`selector` not auto-generated"))
+    return found
 
 
 def _spec(spec: Doc, path: str) -> list[FieldError]:
     found = scalars.not_negative(spec, path, *_COUNTS)
     found += _completion(spec, path)
     policy = spec.get("podFailurePolicy")
+    if spec.get("podReplacementPolicy") is not None:
+        allowed = {"Failed"} if policy is not None else {"Failed", "TerminatingOrFailed"}
+        found += scalars.one_of(spec["podReplacementPolicy"], child(path, "podReplacementPolicy"), allowed)
     if policy is not None:
         found += _failure_policy(policy, spec.get("template") or {}, child(path, "podFailurePolicy"))
     found += podspec.check_template(spec.get("template"), child(path, "template"))

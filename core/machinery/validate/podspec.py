@@ -9,7 +9,7 @@ from typing import Final
 
 from core.machinery.validate import containers, scalars, scheduling, volumes
 from core.meta import fields, names
-from core.meta.fields import FieldError, child, index, invalid
+from core.meta.fields import FieldError, child, index
 from core.meta.objects import Doc
 
 RESTART_POLICIES: Final = ("Always", "OnFailure", "Never")
@@ -53,9 +53,6 @@ def check_spec(spec: Doc, path: str, pod: str = "") -> list[FieldError]:
 
 def _policies(spec: Doc, path: str) -> list[FieldError]:
     found: list[FieldError] = []
-    grace = spec.get("terminationGracePeriodSeconds")
-    if grace is not None and grace < 0:
-        found.append(invalid(child(path, "terminationGracePeriodSeconds"), grace, scalars.NOT_NEGATIVE))
     for field, supported in (("restartPolicy", RESTART_POLICIES), ("dnsPolicy", _DNS_POLICIES)):
         value = spec.get(field) or ""
         found += (
@@ -73,9 +70,6 @@ def _security(spec: Doc, path: str) -> list[FieldError]:
     for at, group in enumerate(context.get("supplementalGroups") or ()):
         found += scalars.within(group, index(child(place, "supplementalGroups"), at), 0, scalars.INT32_MAX)
     found += containers.seccomp(context.get("seccompProfile"), child(place, "seccompProfile"))
-    for at, secret in enumerate(spec.get("imagePullSecrets") or ()):
-        if not secret.get("name"):
-            found.append(fields.required(child(index(child(path, "imagePullSecrets"), at), "name")))
     return found
 
 
@@ -102,6 +96,9 @@ def _identity(spec: Doc, path: str) -> list[FieldError]:
     ):
         if spec.get(field):
             found += scalars.named(spec[field], child(path, field), rule)
+    policy = spec.get("preemptionPolicy")
+    if policy is not None:
+        found += scalars.one_of(policy, child(path, "preemptionPolicy"), ("PreemptLowerPriority", "Never"))
     seconds = spec.get("activeDeadlineSeconds")
     return found + scalars.within(seconds, child(path, "activeDeadlineSeconds"), 1, scalars.INT32_MAX)
 

@@ -106,7 +106,7 @@ def _pod_term(term: Doc, path: str) -> list[FieldError]:
         found += scalars.named(name, child(path, "namespace"), names.dns1123_label)
     key = term.get("topologyKey", "")
     if not key:
-        return [*found, fields.required(child(path, "topologyKey"), "can not be empty")]
+        found.append(fields.required(child(path, "topologyKey"), "can not be empty"))
     return found + scalars.named(key, child(path, "topologyKey"), names.qualified_name)
 
 

@@ -86,12 +86,30 @@ def _affinity(spec: Doc) -> list[FieldError]:
 
 
 def _addresses(spec: Doc) -> list[FieldError]:
-    found: list[FieldError] = []
-    for at, address in enumerate(spec.get("clusterIPs") or ()):
+    found = _families(spec)
+    given = spec.get("clusterIPs") or []
+    if given and spec.get("clusterIP") != given[0]:
+        found.append(invalid("spec.clusterIPs", given, "first value must match `clusterIP`"))
+    for at, address in enumerate(given):
         if address != "None":
             found += scalars.address(address, index("spec.clusterIPs", at))
     for at, address in enumerate(spec.get("externalIPs") or ()):
         found += scalars.address(address, index("spec.externalIPs", at))
+    return found
+
+
+def _families(spec: Doc) -> list[FieldError]:
+    found: list[FieldError] = []
+    families = spec.get("ipFamilies") or []
+    for at, family in enumerate(families):
+        place = index("spec.ipFamilies", at)
+        found += scalars.one_of(family, place, {"IPv4", "IPv6"})
+        if family in families[:at]:
+            found.append(fields.duplicate(place, family))
+    policy = spec.get("ipFamilyPolicy")
+    if policy is not None:
+        allowed = {"PreferDualStack", "RequireDualStack", "SingleStack"}
+        found += scalars.one_of(policy, "spec.ipFamilyPolicy", allowed)
     return found
 
 
@@ -146,4 +164,6 @@ def _policies(spec: Doc, type_: str) -> list[FieldError]:
         else:
             found += scalars.one_of(policy, "spec.externalTrafficPolicy", {"Cluster", "Local"})
     inner = spec.get("internalTrafficPolicy")
-    return found + scalars.one_of(inner, "spec.internalTrafficPolicy", {"Cluster", "Local"}) if inner else found
+    if inner is not None:
+        found += scalars.one_of(inner, "spec.internalTrafficPolicy", {"Cluster", "Local"})
+    return found

@@ -39,6 +39,8 @@ def check_volume(doc: Doc) -> list[FieldError]:
     found += _source(spec)
     if spec.get("storageClassName"):
         found += scalars.named(spec["storageClassName"], "spec.storageClassName", names.dns1123_subdomain)
+    if spec.get("volumeMode") is not None:
+        found += scalars.one_of(spec["volumeMode"], "spec.volumeMode", claims.VOLUME_MODES)
     return found
 
 

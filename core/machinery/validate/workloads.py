@@ -153,6 +153,9 @@ def _daemon_strategy(strategy: Doc, path: str) -> list[FieldError]:
     if _is_none(rolling.get("maxUnavailable")) and _is_none(rolling.get("maxSurge")):
         why = "cannot be 0 when maxSurge is 0"
         found.append(invalid(child(place, "maxUnavailable"), rolling.get("maxUnavailable"), why))
+    elif not _is_none(rolling.get("maxUnavailable")) and not _is_none(rolling.get("maxSurge")):
+        why = "may not be set when maxUnavailable is non-zero"
+        found.append(invalid(child(place, "maxSurge"), rolling["maxSurge"], why))
     return found
 
 

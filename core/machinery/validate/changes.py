@@ -1,0 +1,233 @@
+"""What an update may not change, kind by kind.
+
+Source: the Validate…Update functions of pkg/apis/*/validation and of the registries' strategies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from core.kinds.kind import Kind
+from core.machinery.validate import jobs, podchanges, rules, scalars, storage
+from core.meta import fields, quantity
+from core.meta.fields import FieldError, child, invalid
+from core.meta.objects import Doc
+
+_IMMUTABLE: Final = "field is immutable"
+_STATEFUL: Final = frozenset(
+    {
+        "replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit",
+        "persistentVolumeClaimRetentionPolicy", "minReadySeconds",
+    }
+)  # fmt: skip
+_STATEFUL_WORDS: Final = (
+    "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
+    "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
+)
+_CLAIM_WORDS: Final = (
+    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims"
+)
+_VOLUME_OWN: Final = frozenset(
+    {
+        "capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName",
+        "mountOptions", "volumeMode", "nodeAffinity", "volumeAttributesClassName",
+    }
+)  # fmt: skip
+
+
+def _kept(new: Doc, old: Doc, path: str, *names: str) -> list[FieldError]:
+    """Fields of a struct that stay as they are; a scalar that is gone is told as empty text."""
+    return [
+        invalid(child(path, name), _shown(new.get(name), old.get(name)), _IMMUTABLE)
+        for name in names
+        if new.get(name) != old.get(name)
+    ]
+
+
+def _shown(new: Any, old: Any) -> Any:
+    return "" if new is None and isinstance(old, str) else new
+
+
+def _spec(doc: Doc) -> Doc:
+    found: Doc = doc.get("spec") or {}
+    return found
+
+
+def _selector(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(_spec(new), _spec(old), "spec", "selector")
+
+
+def _job(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    found = _completions(spec, before)
+    found += _kept(spec, before, "spec", "selector")
+    if podchanges.is_template_changed(spec, before):
+        found.append(invalid("spec.template", fields.Raw("…"), _IMMUTABLE))
+    for field in ("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"):
+        if spec.get(field) != before.get(field):
+            plain = field in ("completionMode", "managedBy") or spec.get(field) is None
+            value = spec.get(field) if plain else fields.Raw("…")
+            found.append(invalid(f"spec.{field}", value, _IMMUTABLE))
+    return found
+
+
+def _completions(spec: Doc, before: Doc) -> list[FieldError]:
+    """An Indexed job may grow and shrink while completions and parallelism stay equal."""
+    wanted = spec.get("completions")
+    if wanted == before.get("completions"):
+        return []
+    if before.get("completionMode") != "Indexed" or spec.get("completionMode") != "Indexed":
+        return [invalid("spec.completions", wanted, _IMMUTABLE)]
+    if wanted is None or wanted == spec.get("parallelism"):
+        return []  # the rule that Indexed jobs need a number says it
+    return [invalid("spec.completions", wanted, "can only be modified in tandem with spec.parallelism")]
+
+
+def _stateful_set(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    changed = {field for field in spec.keys() | before.keys() if spec.get(field) != before.get(field)}
+    return [fields.forbidden("spec", _STATEFUL_WORDS)] if changed - _STATEFUL else []
+
+
+def _service(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    found: list[FieldError] = []
+    kept = spec.get("type") != "ExternalName" and before.get("type") != "ExternalName"
+    have, had = spec.get("clusterIPs") or [], before.get("clusterIPs") or []
+    if kept and had and have and have[0] != had[0] and not scalars.address(have[0], ""):
+        found.append(invalid("spec.clusterIPs[0]", have, "may not change once set"))
+    balanced = spec.get("type") == before.get("type") == "LoadBalancer"
+    if balanced and spec.get("loadBalancerClass") != before.get("loadBalancerClass"):
+        why = "may not change once set"
+        found.append(invalid("spec.loadBalancerClass", spec.get("loadBalancerClass"), why))
+    return found
+
+
+def _sealed(new: Doc, old: Doc) -> list[FieldError]:
+    """A ConfigMap or Secret that was sealed keeps its seal and its data."""
+    if not old.get("immutable"):
+        return []
+    why = "field is immutable when `immutable` is set"
+    found = [] if new.get("immutable") else [fields.forbidden("immutable", why)]
+    return found + [
+        fields.forbidden(field, why)
+        for field in ("data", "binaryData")
+        if (new.get(field) or {}) != (old.get(field) or {})
+    ]
+
+
+def _secret(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "type") + _sealed(new, old)
+
+
+def _claim(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    found: list[FieldError] = []
+    free = {"volumeName"} if not before.get("volumeName") else set()
+    bound = (old.get("status") or {}).get("phase") == "Bound"
+    free |= {"resources", "volumeAttributesClassName"} if bound else set()
+    changed = {field for field in spec.keys() | before.keys() if spec.get(field) != before.get(field)}
+    if changed - free:
+        found.append(fields.forbidden("spec", f"{_CLAIM_WORDS}\n{', '.join(sorted(changed - free))}"))
+    if quantity.read(_storage(spec)) < quantity.read(_storage(before)):
+        why = "field can not be less than status.capacity"
+        found.append(fields.forbidden("spec.resources.requests.storage", why))
+    return found + _kept(spec, before, "", "volumeMode")
+
+
+def _storage(spec: Doc) -> str | None:
+    found: str | None = ((spec.get("resources") or {}).get("requests") or {}).get("storage")
+    return found
+
+
+def _volume(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    sources = [{field: value for field, value in one.items() if field not in _VOLUME_OWN} for one in (spec, before)]
+    found: list[FieldError] = []
+    if sources[0] != sources[1]:
+        why = "spec.persistentvolumesource is immutable after creation"
+        found.append(fields.forbidden("spec.persistentvolumesource", why))
+    found += _kept(spec, before, "", "volumeMode")
+    if before.get("nodeAffinity") is not None and spec.get("nodeAffinity") != before["nodeAffinity"]:
+        value = fields.Raw("…") if spec.get("nodeAffinity") else None
+        why = "field is immutable, except for updating from beta label to GA"
+        found.append(invalid("nodeAffinity", value, why))
+    return found
+
+
+def _storage_class(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")
+
+
+def _attributes_class(new: Doc, old: Doc) -> list[FieldError]:
+    return [
+        fields.forbidden(field, f"updates to {field} are forbidden.")
+        for field in ("driverName", "parameters")
+        if new.get(field) != old.get(field)
+    ]
+
+
+def _binding(new: Doc, old: Doc) -> list[FieldError]:
+    if new.get("roleRef") == old.get("roleRef"):
+        return []
+    return [invalid("roleRef", fields.Raw("…"), "cannot change roleRef")]
+
+
+def _priority_class(new: Doc, old: Doc) -> list[FieldError]:
+    found: list[FieldError] = []
+    if new.get("value", 0) != old.get("value", 0):
+        found.append(fields.forbidden("value", "may not be changed in an update."))
+    return found + _kept(new, old, "", "preemptionPolicy")
+
+
+def _ingress_class(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(_spec(new), _spec(old), "spec", "controller")
+
+
+def _slice(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "addressType")
+
+
+_AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
+    "configmaps": _sealed,
+    "persistentvolumeclaims": _claim,
+    "persistentvolumes": _volume,
+    "pods": podchanges.check,
+    "secrets": _secret,
+    "services": _service,
+    "deployments.apps": _selector,
+    "replicasets.apps": _selector,
+    "statefulsets.apps": _stateful_set,
+    "jobs.batch": _job,
+    "endpointslices.discovery.k8s.io": _slice,
+    "clusterrolebindings.rbac.authorization.k8s.io": _binding,
+    "rolebindings.rbac.authorization.k8s.io": _binding,
+    "storageclasses.storage.k8s.io": _storage_class,
+    "priorityclasses.scheduling.k8s.io": _priority_class,
+}
+
+
+_BEFORE: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
+    "daemonsets.apps": _selector,
+    "ingressclasses.networking.k8s.io": _ingress_class,
+    "volumeattributesclasses.storage.k8s.io": _attributes_class,
+}
+"""Kinds whose changes upstream judges before the rest."""
+_AGAIN: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
+    "jobs.batch": jobs.check_spec,
+    "persistentvolumes": storage.check_volume,
+}
+"""What upstream judges twice on an update: the message tells equal errors once, the causes do not."""
+
+
+def check(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
+    """Return every error of a changed document: of its fields, and of those that may not have changed."""
+    found = rules.check(kind, new)
+    again = _AGAIN.get(kind.resource)
+    if again:
+        found = found + again(new)
+    before, after = _BEFORE.get(kind.resource), _AFTER.get(kind.resource)
+    if before:
+        found = before(new, old) + found
+    return found + after(new, old) if after else found
