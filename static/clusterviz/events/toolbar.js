@@ -26,7 +26,10 @@ export class Toolbar {
     this.timer = undefined
     this.search.addEventListener('input', () => {
       clearTimeout(this.timer)
-      this.timer = setTimeout(() => app.location.set({ q: this.search.value.trim() }), TYPE_AFTER)
+      this.timer = setTimeout(() => {
+        this.timer = undefined
+        app.location.set({ q: this.search.value.trim() })
+      }, TYPE_AFTER)
     })
     this.element = h('div', { class: 'events-tools', role: 'search' }, this.types, this.reason, this.namespace, this.search)
   }
@@ -62,7 +65,7 @@ export class Toolbar {
     replace(this.namespace, icon('filter_list', 'small'), h('span', { class: 'cut' }, this.given('ns') || gettext('all namespaces')))
     this.types.choose?.(this.given('type'))
     this.layout.choose?.(this.given('by'))
-    if (document.activeElement !== this.search) this.search.value = this.given('q')
+    if (document.activeElement !== this.search && !this.timer) this.search.value = this.given('q')
   }
 
   clear() {

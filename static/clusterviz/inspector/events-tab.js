@@ -3,7 +3,7 @@
 import { h, icon, replace } from '../dom/element.js'
 import { gettext } from '../format/words.js'
 import { moment } from './decisions.js'
-import { fetchPart } from './load.js'
+import { fetchPart, oneAtATime } from './load.js'
 import { elapsed, emptyNote, failure, keepPlace, skeleton } from './parts.js'
 
 /** @typedef {import('./inspected.js').Inspected} Inspected */
@@ -12,8 +12,7 @@ import { elapsed, emptyNote, failure, keepPlace, skeleton } from './parts.js'
 export function showEvents(host, given) {
   replace(host, skeleton())
   let before = ''
-  /** @param {Inspected} now */
-  async function load(now) {
+  const load = oneAtATime(async (/** @type {Inspected} */ now) => {
     try {
       const { events } = await fetchPart(now.app, now.key, 'events', now.signal)
       const text = JSON.stringify(events)
@@ -23,7 +22,7 @@ export function showEvents(host, given) {
     } catch (error) {
       if (!now.signal.aborted) replace(host, failure(/** @type {Error} */ (error), () => load(now)))
     }
-  }
+  })
   load(given)
   return { refresh: load }
 }

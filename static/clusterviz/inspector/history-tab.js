@@ -3,7 +3,7 @@
 import { h, icon, replace } from '../dom/element.js'
 import { clockTime, dayText } from '../format/time.js'
 import { fill, gettext } from '../format/words.js'
-import { fetchPart } from './load.js'
+import { fetchPart, oneAtATime } from './load.js'
 import { emptyNote, failure, keepPlace, skeleton } from './parts.js'
 
 /** @typedef {import('./inspected.js').Inspected} Inspected */
@@ -15,8 +15,7 @@ const FIELDS_SHOWN = 5
 export function showHistory(host, given) {
   replace(host, skeleton())
   let before = ''
-  /** @param {Inspected} now */
-  async function load(now) {
+  const load = oneAtATime(async (/** @type {Inspected} */ now) => {
     try {
       const { changes } = await fetchPart(now.app, now.key, 'history', now.signal)
       const text = JSON.stringify([changes?.length, changes?.[0], changes?.at(-1), now.app.past.time])
@@ -26,7 +25,7 @@ export function showHistory(host, given) {
     } catch (error) {
       if (!now.signal.aborted) replace(host, failure(/** @type {Error} */ (error), () => load(now)))
     }
-  }
+  })
   load(given)
   return { refresh: load }
 }

@@ -6,7 +6,7 @@ import { showEvents } from './events-tab.js'
 import { header } from './header.js'
 import { showGone } from './gone.js'
 import { showHistory } from './history-tab.js'
-import { fetchObject, Latest, rowOf } from './load.js'
+import { fetchObject, oneAtATime, rowOf } from './load.js'
 import { failure, skeleton, tick } from './parts.js'
 import { showSummary } from './summary.js'
 import { TabStrip } from './tab-strip.js'
@@ -34,7 +34,8 @@ class Inspector {
     this.shown = null
     /** @type {Tab} */
     this.open = {}
-    this.loads = new Latest()
+    this.control = new AbortController()
+    this.reload = oneAtATime(() => this.load())
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.later = undefined
     this.head = h('div', { class: 'inspect-head' })
@@ -43,7 +44,7 @@ class Inspector {
     replace(host, this.head, this.tabs.element, this.body)
     this.ends = [
       app.store.subscribe(['pods', 'nodes', 'workloads', 'events', 'objects'], (changes) => this.touched(changes)),
-      app.past.on(() => this.key && this.soon()),
+      app.past.on(() => this.key && this.restart()),
       app.clock.on(() => tick(host, app)),
       app.location.on((_page, _params, changed) => { if (changed.has('tab')) this.draw() }),
     ]
@@ -58,27 +59,31 @@ class Inspector {
     this.draw()
     replace(this.head, ...header(this.app, key, null))
     replace(this.body, skeleton())
-    this.load()
-  }
-
-  soon() {
-    clearTimeout(this.later)
-    this.later = setTimeout(() => this.load(), REFRESH_AFTER)
+    this.restart()
   }
 
   /** @param {import('../stream/store.js').Changes} changes */
   touched(changes) {
-    if (this.key && concerns(this.app.store, changes, this.key, this.shown?.object)) this.later ?? this.soon()
+    if (!this.key || !concerns(this.app.store, changes, this.key, this.shown?.object)) return
+    this.later ??= setTimeout(() => this.reload(undefined), REFRESH_AFTER)
+  }
+
+  /** Ends every request of what was shown before, and loads. */
+  restart() {
+    clearTimeout(this.later)
+    this.control.abort()
+    this.control = new AbortController()
+    this.reload(undefined)
   }
 
   async load() {
     this.later = undefined
     const key = this.key
+    const { signal } = this.control
     if (!key) return
-    const signal = this.loads.begin()
     try {
       const { object, yaml, kind } = await fetchObject(this.app, key, signal)
-      this.take({ ...this.given(key, signal), object, yaml, actions: kind?.actions ?? [], row: rowOf(this.app.store, object) })
+      if (!signal.aborted) this.take({ ...this.given(key, signal), object, yaml, actions: kind?.actions ?? [], row: rowOf(this.app.store, object) })
     } catch (error) {
       if (!signal.aborted) this.failed(key, /** @type {any} */ (error))
     }
@@ -86,7 +91,7 @@ class Inspector {
 
   /** @param {Key} key @param {AbortSignal} signal */
   given(key, signal) {
-    return { app: this.app, key, signal, past: this.app.past.time !== null, reload: () => this.load() }
+    return { app: this.app, key, signal, past: this.app.past.time !== null, reload: () => this.reload(undefined) }
   }
 
   /** @param {Inspected} given */
@@ -112,13 +117,13 @@ class Inspector {
   /** @param {Key} key @param {any} error */
   failed(key, error) {
     this.shown = null
-    if (error.code !== 404) return replace(this.body, failure(error, () => this.load()))
-    showGone(this.body, { ...this.given(key, this.loads.signal), object: null, yaml: '', actions: [], row: null })
+    if (error.code !== 404) return replace(this.body, failure(error, () => this.reload(undefined)))
+    showGone(this.body, { ...this.given(key, this.control.signal), object: null, yaml: '', actions: [], row: null })
   }
 
   stop() {
     clearTimeout(this.later)
-    this.loads.end()
+    this.control.abort()
     for (const end of this.ends) end()
   }
 }

@@ -26,23 +26,23 @@ export function rowOf({ pods, nodes, workloads }, object) {
   return pods.get(uid) ?? nodes.get(uid) ?? workloads.get(uid)
 }
 
-/** Only the newest of several requests counts. */
-export class Latest {
-  constructor() {
-    this.control = new AbortController()
-  }
-
-  get signal() {
-    return this.control.signal
-  }
-
-  begin() {
-    this.control.abort()
-    this.control = new AbortController()
-    return this.control.signal
-  }
-
-  end() {
-    this.control.abort()
+/**
+ * Does the same work for newer and newer news, never twice at once: what comes meanwhile is done after, the newest only.
+ * (Ending the older request instead would never show anything while changes come faster than answers.)
+ * @template T
+ * @param {(now: T) => Promise<void>} work
+ * @returns {(now: T) => Promise<void>}
+ */
+export function oneAtATime(work) {
+  let busy = false
+  /** @type {{now: T} | null} */
+  let next = null
+  return async function run(now) {
+    if (busy) { next = { now }; return }
+    busy = true
+    await work(now).finally(() => { busy = false })
+    const waiting = next
+    next = null
+    if (waiting) await run(waiting.now)
   }
 }

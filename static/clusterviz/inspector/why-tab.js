@@ -3,7 +3,7 @@
 import { h, replace } from '../dom/element.js'
 import { gettext } from '../format/words.js'
 import { causeList, newestSteps } from './decisions.js'
-import { fetchPart } from './load.js'
+import { fetchPart, oneAtATime } from './load.js'
 import { emptyNote, failure, keepPlace, section, skeleton } from './parts.js'
 import { schedulingParts } from './scheduling.js'
 
@@ -13,8 +13,7 @@ import { schedulingParts } from './scheduling.js'
 export function showWhy(host, given) {
   replace(host, skeleton())
   let before = ''
-  /** @param {Inspected} now */
-  async function load(now) {
+  const load = oneAtATime(async (/** @type {Inspected} */ now) => {
     try {
       const why = await fetchPart(now.app, now.key, 'why', now.signal)
       const text = JSON.stringify(why)
@@ -24,7 +23,7 @@ export function showWhy(host, given) {
     } catch (error) {
       if (!now.signal.aborted) replace(host, failure(/** @type {Error} */ (error), () => load(now)))
     }
-  }
+  })
   load(given)
   return { refresh: load }
 }

@@ -89,7 +89,7 @@ function row(tokens, number, notes) {
   const column = notes.find((note) => note.column)?.column ?? 0
   const line = h(
     'div',
-    { class: `code-line ${kind}`, data: { line: number } },
+    { class: `code-line ${kind}`, dataset: { line: String(number) } },
     h('span', { class: 'code-number', 'aria-hidden': 'true' }, number),
     h('span', { class: 'code-text' }, spans(tokens, kind ? column : -1)),
   )

@@ -29,7 +29,7 @@ export function drawFamily(given) {
   const cards = block.cards.map((one) => card(given, one, selected?.uid === one.workload.uid))
   const strips = block.strips.map((one) => strip(given, one))
   const folded = block.folded || given.unfolded ? [foldButton(given)] : []
-  return h('div', { class: 'family', dataset: { family: family.root.uid } }, wires(block), ...interleave(block, cards, strips), ...folded)
+  return h('div', { class: 'family', dataset: { family: family.root.uid }, style: { height: `${block.height}px` } }, wires(block), ...interleave(block, cards, strips), ...folded)
 }
 
 /** Cards and strips in reading order: each card, then the pods beside it. @param {import('./layout.js').Block} block @param {HTMLElement[]} cards @param {HTMLElement[]} strips */
