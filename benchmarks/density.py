@@ -22,6 +22,7 @@ from core.store.protocol import EVENTS
 from core.store.sql import SqlStore
 from simulator import clusters, lease
 from simulator.session import Session
+from simulator.worker import COLLECT_AFTER
 
 NEEDS_DATABASE = True
 PODS_EACH = 30
@@ -35,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
     """Figures: ``wall_s`` from nothing to all running, ``peak_rss_mib`` of this, the only process, and the rows."""
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(*COLLECT_AFTER)  # as in a worker
     nodes, pods = options["nodes"], options["pods"]
     began, spent = time.perf_counter(), time.process_time()
     cluster = found("density", clusters.documents(f"nodes-{nodes}", "1"), seed="1", speed=0.0, paused=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -105,7 +106,7 @@ class Session:
             began_from=row.revision,
             epoch=self._epoch,
             changes=done.changes,
-            delta=list(done.delta),
+            delta=list(done.delta) if done.delta.agenda or done.delta.memos else None,
             whole=lambda: list(self.engine.ledger.whole()),
             decisions=done.decisions,
             clock={**fields, "step": done.delta.step},
@@ -125,6 +126,7 @@ def load(row: Cluster) -> Engine:
     engine = Engine(store, row.seed, assembly.components(authority.installed(settings.VAR)), row.first_time)
     engine.ledger.replay(Delta(*delta) for delta in deltas)
     engine.recorder.reload()
+    gc.freeze()  # what was loaded stays: no collection need look at it
     log.info("cluster %s loaded at revision %s", row.name, revision)
     return engine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from core.models import Cluster
@@ -17,6 +18,9 @@ LONGEST_WAIT = 5_000_000
 
 LOST_AFTER = 1_000_000
 
+COLLECT_AFTER = (100_000, 50, 100)
+"""Documents hold no cycles: collections find little, and cost more the more objects there are."""
+
 MOST_HELD = 32
 """Clusters kept warm at once; the one that has waited longest is let go."""
 
@@ -28,6 +32,7 @@ class Worker:
         self.holder = holder
         self._sessions: dict[int, Session] = {}
         self._plans: dict[int, int] = {}
+        gc.set_threshold(*COLLECT_AFTER)
         self._renewer = Renewer()
         self._renewer.start()
 
