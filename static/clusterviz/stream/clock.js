@@ -59,10 +59,12 @@ export class Clock {
     if (!this.state) return
     const passed = time >= this.now()
     this.state.revision = revision
-    if (!passed) return
-    this.state.time = time
-    this.state.at = at
-    this.arrived = this.wall()
+    if (passed) {
+      this.state.time = time
+      this.state.at = at
+      this.arrived = this.wall()
+    }
+    this.tell()
   }
 
   isRunning() {

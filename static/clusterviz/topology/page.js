@@ -44,6 +44,8 @@ export class TopologyPage {
     this.empty = noNodes(() => askNewCluster())
     this.hint = noPods(() => app.location.go('manifests'))
     this.skeleton = skeleton()
+    this.head = pageHead(gettext('Topology'), '', ...this.toolbar.element)
+    this.question = /** @type {HTMLElement} */ (this.head.querySelector('.question'))
     this.build(host)
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.counting = undefined
@@ -51,15 +53,13 @@ export class TopologyPage {
 
   /** @param {HTMLElement} host */
   build(host) {
-    const head = pageHead(gettext('Topology'), '', ...this.toolbar.element)
-    this.question = /** @type {HTMLElement} */ (head.querySelector('.question'))
     const { element } = this.map
     element.tabIndex = 0
     element.setAttribute('role', 'application')
     element.setAttribute('aria-label', gettext('Map of the cluster'))
     element.setAttribute('aria-describedby', 'map-help')
     const help = h('p', { class: 'only-read', id: 'map-help' }, gettext('Arrow keys walk over the nodes, Enter selects and goes into the pods, Escape comes out, plus and minus zoom. The table shows the same.'))
-    host.append(head, this.tray.element, this.hint, this.empty, this.skeleton, element, help, this.table.element, this.legend.element)
+    host.append(this.head, this.tray.element, this.hint, this.empty, this.skeleton, element, help, this.table.element, this.legend.element)
   }
 
   start() {

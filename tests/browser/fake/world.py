@@ -72,7 +72,7 @@ class World:
         nodes = [row[1] for row in self.tables["nodes"].values()]
         names = APPS if pods <= 400 else [f"{app}-{n}" for n in range(pods // 450 + 1) for app in APPS]
         share = max(1, pods // len(names))
-        for name in names[: max(1, -(-pods // share))]:
+        for name in names[: -(-pods // share)]:
             replica_set = self._make_deployment(name, share)
             for _ in range(share):
                 self._make_pod(name, replica_set, nodes, calm)
