@@ -22,7 +22,10 @@ CRASH: Final = f"{PREFIX}crash"
 STOPPED: Final = f"{PREFIX}kubelet-stopped"
 """On a node: its kubelet does nothing until the annotation is gone."""
 
-_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(h|ms|m|s|us)?")
+LONGEST: Final = 100 * 365 * 24 * 3600 * SECOND
+"""µs that nobody waits for: longer durations are taken for this one."""
+
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(h|ms|m|s|us)?", re.ASCII)
 _UNITS: Final = {"h": 3600 * SECOND, "m": 60 * SECOND, "s": SECOND, "ms": SECOND // 1000, "us": 1, "": SECOND}
 
 
@@ -53,7 +56,7 @@ def number(annotations: Doc, name: str, container: str) -> int | None:
 
 def parse_duration(text: str) -> int | None:
     """µs of a duration; ``None`` for what is none."""
-    pieces = _DURATION.findall(text)
+    pieces = _DURATION.findall(text[:64])
     if not pieces or "".join(amount + unit for amount, unit in pieces) != text:
         return None
-    return sum(int(float(amount) * _UNITS[unit]) for amount, unit in pieces)
+    return min(sum(int(float(amount) * _UNITS[unit]) for amount, unit in pieces), LONGEST)

@@ -19,8 +19,8 @@ from simulator.kubelet.life import Life
 from simulator.kubelet.nodebook import INDEX, NodeBook
 from simulator.kubelet.stages import Next, next_stage
 
-MOST_STAGES = 256
-"""Rows of one look: more would be a table that turns in a circle."""
+MOST_STAGES = 16
+"""Rows of one look for each container: more would be a table that turns in a circle."""
 
 
 class Kubelet(Component):
@@ -69,7 +69,7 @@ class Kubelet(Component):
         while (found := next_stage(one)) is not None and found.due <= one.now:
             EFFECTS[found.stage.name](act, one, found.slot)
             done, is_told = done + 1, is_told and found.stage.is_silent
-            assert done < MOST_STAGES, f"{key}: {found.stage.name} again and again"
+            assert done < MOST_STAGES * (1 + len(facts.containers())), f"{key}: {found.stage.name} again and again"
             if one.is_gone:
                 break
         if one.is_gone:

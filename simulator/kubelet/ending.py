@@ -24,7 +24,7 @@ LEAST_GRACE: Final = 2
 HOOK: Final = 100 * MILLISECOND
 """What a preStop hook takes that says nothing of its time."""
 
-_SLEEP = re.compile(r"\bsleep\s+([0-9]+)\b")
+_SLEEP = re.compile(r"\bsleep\s+([0-9]{1,9})\b", re.ASCII)
 
 
 def stop(act: Act, life: Life, _: object) -> None:
@@ -66,7 +66,7 @@ def remove(act: Act, life: Life, _: object) -> None:
 
 def stop_container(act: Act, life: Life, slot: Slot, grace: int, after: int) -> None:
     """Let the preStop hook run, then SIGTERM, then, at the end of the grace period (s), SIGKILL."""
-    grace = max(grace, LEAST_GRACE)
+    grace = min(max(grace, LEAST_GRACE), behaviour.LONGEST // SECOND)
     limit = after + grace * SECOND
     end = after + _hook_time(slot.facts.doc) + _handler_time(act, life, slot, grace)
     is_killed = end > limit

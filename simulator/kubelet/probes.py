@@ -82,6 +82,6 @@ def _port(port: int | str, container: Doc) -> int:
     """A port by number, or by the name that the container gives it; 0 when it has no such port."""
     if isinstance(port, int):
         return port
-    if port.isdigit():
+    if port.isascii() and port.isdigit() and len(port) < 6:
         return int(port)
     return next((held["containerPort"] for held in container.get("ports") or () if held.get("name") == port), 0)

@@ -12,7 +12,7 @@ from typing import Final
 
 from core.meta.objects import Doc
 from core.meta.time import MILLISECOND, SECOND
-from simulator.kubelet import waits
+from simulator.kubelet import behaviour, waits
 from simulator.kubelet.waits import Target
 
 SHELL_IMAGES: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "hello-world", "ubuntu"})
@@ -30,8 +30,10 @@ SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "sleep", "tail", "cat"})
 JOB_SHORTEST, JOB_LONGEST = 2 * SECOND, 20 * SECOND
 """µs between which a Job-like container's time is drawn when nothing else says it."""
 
-_SLEEP = re.compile(r"\bsleep\s+([0-9]+(?:\.[0-9]+)?)([smhd]?)\b")
-_EXIT = re.compile(r"\bexit\s+([0-9]+)\b")
+READ_MOST: Final = 4096
+"""Characters of a script that are read."""
+_SLEEP = re.compile(r"\bsleep\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)([smhd]?)\b", re.ASCII)
+_EXIT = re.compile(r"\bexit\s+([0-9]{1,9})\b", re.ASCII)
 _ENDLESS = re.compile(
     r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity)|tail\s+-[fF]|\bwatch\s"
 )
@@ -72,7 +74,7 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
         return ENDLESS if is_service else DRAWN
     if first in ("true", "false"):
         return Program(run=50 * MILLISECOND, code=int(first == "false"))
-    script = _script(words)
+    script = _script(words)[:READ_MOST]
     if not is_service and (targets := waits.targets_of(script, container)):
         return _polling(script, targets, ignores)
     if _ENDLESS.search(script):
@@ -83,7 +85,7 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
 def _polling(script: str, targets: tuple[Target, ...], ignores: bool) -> Program:
     """A script that asks others; one that counts its attempts gives up with its last exit code."""
     attempts, exits = waits.attempts_of(script), _EXIT.findall(script)
-    code = int(exits[-1]) if attempts and exits else 0
+    code = int(exits[-1]) & 255 if attempts and exits else 0
     return Program(None, code, ignores, targets, waits.interval_of(script), attempts)
 
 
@@ -100,9 +102,10 @@ _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 
 def _scripted(script: str, ignores: bool, is_service: bool) -> Program:
     slept = sum(int(float(amount) * _UNITS[unit] * SECOND) for amount, unit in _SLEEP.findall(script))
+    slept = min(slept, behaviour.LONGEST)
     if _SIMPLE.fullmatch(script):
         exits = _EXIT.findall(script)
-        return Program(run=slept + 100 * MILLISECOND, code=int(exits[-1]) if exits else 0, ignores_stop=ignores)
+        return Program(run=slept + 100 * MILLISECOND, code=int(exits[-1]) & 255 if exits else 0, ignores_stop=ignores)
     if is_service:
         return Program(ignores_stop=ignores)
     return Program(run=slept or -1, ignores_stop=ignores)

@@ -16,6 +16,7 @@ _FORM: Final = re.compile(
     rf"((?:{_DOMAIN}/)?{_COMPONENT}(?:/{_COMPONENT})*)(?::([\w][\w.-]{{0,127}}))?(?:@({_DIGEST}))?", re.ASCII
 )
 _LONGEST_NAME = 255
+_LONGEST = 1024
 
 HUB: Final = "docker.io"
 
@@ -43,7 +44,7 @@ class Reference(NamedTuple):
 @lru_cache(maxsize=4096)
 def parse(image: str) -> Reference | None:
     """Read an image name; ``None`` when its form is invalid (capitals, blanks, unexpanded variables …)."""
-    match = _FORM.fullmatch(image)
+    match = _FORM.fullmatch(image) if len(image) <= _LONGEST else None
     if not match:
         return None
     name, tag, digest = match[1], match[2] or "", match[3] or ""

@@ -35,8 +35,8 @@ _ASKED: Final = (
 )
 _VARIABLE = re.compile(r"\$\{(\w+)\}|\$\((\w+)\)|\$(\w+)")
 _ASSIGNED = re.compile(r"^\s*(\w+)=([\w.:-]+)\s*;?\s*$", re.MULTILINE)
-_COUNTED = re.compile(r"\bseq\s+(?:1\s+)?([0-9]{1,6})\b|\{1\.\.([0-9]{1,6})\}")
-_SLEEP = re.compile(r"\bsleep\s+([0-9]+)\b")
+_COUNTED = re.compile(r"\bseq\s+(?:1\s+)?([0-9]{1,6})\b|\{1\.\.([0-9]{1,6})\}", re.ASCII)
+_SLEEP = re.compile(r"\bsleep\s+([0-9]{1,6})\b", re.ASCII)
 
 
 def targets_of(script: str, container: Doc) -> tuple[Target, ...]:

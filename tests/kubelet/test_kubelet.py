@@ -394,3 +394,33 @@ def test_the_log_is_kept_by_the_store_that_a_stand_is_given() -> None:
     store = MemoryStore()
     Stand(store=store).node()
     assert store.count("nodes") == 1
+
+
+@pytest.mark.parametrize(
+    ("spec", "annotations"),
+    [
+        pytest.param({"terminationGracePeriodSeconds": 10**10}, {}, id="an endless grace period"),
+        pytest.param({"activeDeadlineSeconds": 2**31 - 1}, {}, id="the longest deadline"),
+        pytest.param({}, {"clusterviz.io/run-for": "999999999h"}, id="a run of centuries"),
+        pytest.param({}, {"clusterviz.io/stop-after": "999999999h"}, id="an end of centuries"),
+        pytest.param({}, {"clusterviz.io/exit-code": "NaN", "clusterviz.io/crash-after": "soon"}, id="no numbers"),
+        pytest.param({}, {"clusterviz.io/crash": "<script>"}, id="a container that is not there"),
+    ],
+)
+def test_hostile_pods_keep_dates_within_what_can_be_stored(spec: Doc, annotations: Doc) -> None:
+    stand = Stand()
+    stand.node()
+    shell = container(image="busybox", command=["sleep", "infinity"])
+    pod = stand.pod("hostile", shell, annotations=annotations, **spec)
+    stand.run(10)
+    stand.door.delete(pod)
+    stand.run(20)
+    assert all(item.due < 2**62 for item in stand.engine.ledger._agenda.values())
+
+
+def test_a_pod_of_a_hundred_containers_starts() -> None:
+    stand = Stand()
+    stand.node()
+    pod = stand.pod("many", *(container(f"c{number}") for number in range(100)))
+    stand.run(30)
+    assert conditions.is_true(stand.status(pod)["conditions"], "Ready")

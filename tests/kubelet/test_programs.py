@@ -110,3 +110,17 @@ def test_arbitrary_text_never_breaks_the_reading() -> None:
         "sleep " * 5000,
     ):
         programs.read({"command": ["sh", "-c", text]}, "x", False)
+
+
+@pytest.mark.parametrize(
+    "script", ["sleep 999999999d", "sleep 1; exit 99999", "sleep " + "9" * 5000, "exit " + "9" * 5000]
+)
+def test_numbers_beyond_reason_stay_within_what_a_clock_and_a_process_can_hold(script: str) -> None:
+    program = programs.read({"command": ["sh", "-c", script]}, "x", False)
+    assert -1 <= (program.run or 0) < 2**62
+    assert 0 <= program.code <= 255
+
+
+def test_long_scripts_are_read_in_a_moment() -> None:
+    for piece in ("mysql ", "for nc -a ", "a.", "-", "until nslookup -x ", "echo a;", "${A}"):
+        programs.read({"command": ["sh", "-c", "for " + piece * 200_000]}, "x", False)

@@ -70,6 +70,9 @@ def test_durations_are_printed_as_go_prints_them(us: int, text: str) -> None:
         pytest.param("", None, id="nothing"),
         pytest.param("5 s", None, id="a blank inside"),
         pytest.param("-5s", None, id="negative"),
+        pytest.param("9" * 400, None, id="more digits than anybody means"),
+        pytest.param("999999999h", behaviour.LONGEST, id="longer than anybody waits"),
+        pytest.param("٣s", None, id="digits of other scripts"),
     ],
 )
 def test_durations_are_read(text: str, us: int | None) -> None:
