@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 EVENTS = "events"
@@ -25,6 +27,14 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(id__gt=change_id(cluster_id, since), id__lte=change_id(cluster_id, last))
 
 
+class LogKey(models.BigIntegerField):
+    """The key of the log: as ``integer`` SQLite keeps it in the table itself, as anything else in an index beside."""
+
+    def db_type(self, connection: Any) -> str:
+        """The column's type."""
+        return "integer" if connection.vendor == "sqlite" else "bigint"
+
+
 class Verb(models.TextChoices):
     """What a change did; stored as one letter."""
 
@@ -40,7 +50,7 @@ class Change(models.Model):
     one index answers both an object's history and its events.
     """
 
-    id = models.BigIntegerField(primary_key=True)
+    id = LogKey(primary_key=True)
     time = models.BigIntegerField()
     wall = models.BigIntegerField(help_text="Wall-clock ms of the commit.")
     actor = models.CharField(max_length=253)
