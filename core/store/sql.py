@@ -74,11 +74,14 @@ class SqlStore:
         if resource == EVENTS:
             live = [change for change in self.events() if not namespace or change.key.namespace == namespace]
             return [change.doc for change in sorted(live, key=lambda change: change.key)]
+        if self._open:
+            return self._open.listed(resource, namespace, self._listed)
+        return [doc for _, doc in self._listed(resource, namespace)]
+
+    def _listed(self, resource: str, namespace: str) -> Objects:
         if namespace:
-            found = self._objects("resource = %s AND namespace = %s", (resource, namespace))
-        else:
-            found = self._objects("resource = %s", (resource,))
-        return [doc for _, doc in found]
+            return self._objects("resource = %s AND namespace = %s", (resource, namespace))
+        return self._objects("resource = %s", (resource,))
 
     def owned_by(self, uid: str) -> Docs:
         first = self._objects("owner = %s AND owner <> ''", (uid,))
@@ -226,13 +229,31 @@ def _owner_uids(doc: Doc) -> set[str]:
 
 
 class _Transaction:
-    """Where an open transaction has come to."""
+    """Where an open transaction has come to.
+
+    Nobody else writes meanwhile, so what was listed once is kept and follows the transaction's own writes: admission
+    of many services lists all services for each.
+    """
 
     def __init__(self, head: int, step: int) -> None:
         self.head = head
         self.step = step
+        self._lists: dict[tuple[str, str], dict[Key, Doc]] = {}
+
+    def listed(self, resource: str, namespace: str, read: Callable[[str, str], Objects]) -> Docs:
+        """The objects of a resource (in one namespace when given), read from the database at most once."""
+        held = self._lists.get((resource, ""), self._lists.get((resource, namespace)))
+        if held is None:
+            held = self._lists[resource, namespace] = dict(read(resource, namespace))
+        return [held[key] for key in sorted(held) if not namespace or key.namespace == namespace]
 
     def stamp(self, one: Write, time: int, actor: str) -> Change:
         self.head += 1
         one.doc["metadata"]["resourceVersion"] = str(self.head)
+        for place in (("", one.key.namespace) if one.key.namespace else ("",)):
+            held = self._lists.get((one.key.resource, place))
+            if held is not None and one.verb == "DELETED":
+                held.pop(one.key, None)
+            elif held is not None:
+                held[one.key] = one.doc
         return Change(self.head, time, actor, one.verb, one.key, one.doc)
