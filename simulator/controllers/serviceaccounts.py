@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.meta.errors import StatusError
-from core.meta.objects import Doc, Key, annotations, with_metadata
+from core.meta.objects import Doc, Key, with_metadata
+from core.meta.objects import annotations as notes
 from core.meta.time import MILLISECOND
 from simulator.engine.component import Component, Handler, Retry
 from simulator.engine.context import Context
@@ -61,8 +62,8 @@ class RootCaPublisher(Component):
         if held is None:
             meta = {"name": ROOT_CA, "namespace": key.name, "annotations": {DESCRIPTION: ABOUT_ROOT_CA}}
             _create(ctx, {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": self._data})
-        elif held.get("data") != self._data or annotations(held).get(DESCRIPTION) != ABOUT_ROOT_CA:
-            noted = {**annotations(held), DESCRIPTION: ABOUT_ROOT_CA}
+        elif held.get("data") != self._data or notes(held).get(DESCRIPTION) != ABOUT_ROOT_CA:
+            noted = {**notes(held), DESCRIPTION: ABOUT_ROOT_CA}
             ctx.client.update({**with_metadata(held, annotations=noted), "data": self._data})
         return None
 

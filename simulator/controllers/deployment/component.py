@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from core.meta import conditions, labels, owners
 from core.meta.labels import Selector
-from core.meta.objects import Doc, Key, annotations, is_deleting, name, namespace, uid
+from core.meta.objects import Doc, Key, is_deleting, name, namespace, uid
+from core.meta.objects import annotations as notes
 from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import claims, pods, selection
@@ -47,7 +48,8 @@ class DeploymentController(Component):
         if deployment is None:
             return None
         if not deployment["spec"].get("selector"):
-            return _refuse(ctx, deployment)
+            _refuse(ctx, deployment)
+            return None
         owned = self._claim(ctx, deployment)
         if is_deleting(deployment):
             return self._show(ctx, deployment, sets.divide(deployment, owned), rollout=False)
@@ -170,7 +172,7 @@ def _is_recreate(deployment: Doc) -> bool:
 
 def _is_resized(owned: list[Doc], limits: Bounds) -> bool:
     """Whether a set that runs was scaled for another size of the deployment."""
-    sized = [annotations(doc).get(sets.DESIRED) for doc in sets.active(owned)]
+    sized = [notes(doc).get(sets.DESIRED) for doc in sets.active(owned)]
     return any(text is not None and text != str(limits.desired) for text in sized)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.meta import conditions, owners
 from core.meta.errors import StatusError
-from core.meta.objects import Doc, Key, annotations, name, namespace, with_annotations, with_metadata
+from core.meta.objects import Doc, Key, name, namespace, with_annotations, with_metadata
+from core.meta.objects import annotations as notes
 from core.meta.time import rfc3339
 from simulator.controllers.deployment import bounds, progress, rolling, sets
 from simulator.controllers.deployment.scaling import announce, explain
@@ -30,9 +31,9 @@ def find_or_create(ctx: Context, deployment: Doc, found: Sets, *, create: bool) 
 
 def _renumber(ctx: Context, deployment: Doc, new: Doc, number: int) -> Doc:
     """A set that is new again (a rollback) becomes the latest revision."""
-    noted = sets.renumbered({**annotations(new), **sets.inherited(deployment)}, number)
+    noted = sets.renumbered({**notes(new), **sets.inherited(deployment)}, number)
     ready = deployment["spec"].get("minReadySeconds", 0)
-    if noted == annotations(new) and new["spec"].get("minReadySeconds", 0) == ready:
+    if noted == notes(new) and new["spec"].get("minReadySeconds", 0) == ready:
         return new
     spec = new["spec"] if new["spec"].get("minReadySeconds", 0) == ready else {**new["spec"], "minReadySeconds": ready}
     return ctx.client.update({**with_metadata(new, annotations=noted), "spec": spec})
@@ -108,9 +109,9 @@ def _existing(ctx: Context, deployment: Doc, wanted: Doc, error: StatusError) ->
 
 def _tell(ctx: Context, deployment: Doc, new: Doc, texts: progress.Texts, *, anew: bool = False) -> Doc:
     """Note the revision on the deployment, and in its condition that its set was found or made."""
-    number = annotations(new).get(sets.REVISION)
+    number = notes(new).get(sets.REVISION)
     marked = deployment
-    if number and annotations(deployment).get(sets.REVISION) != number:
+    if number and notes(deployment).get(sets.REVISION) != number:
         marked = with_annotations(deployment, {sets.REVISION: number})
     held = (deployment.get("status") or {}).get("conditions")
     current = conditions.find(held, progress.PROGRESSING)

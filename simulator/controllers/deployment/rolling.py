@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from math import trunc
 from typing import NamedTuple
 
-from core.meta.objects import Doc, annotations, name
+from core.meta.objects import Doc, name
+from core.meta.objects import annotations as notes
 from simulator.controllers.deployment import sets
 from simulator.controllers.deployment.bounds import Bounds
 from simulator.controllers.deployment.sets import Sets
@@ -139,7 +140,7 @@ def _only_active(found: Sets) -> Doc | None:
 
 def _is_saturated(bounds: Bounds, new: Doc | None) -> bool:
     """Whether the new set alone is all that is wanted."""
-    if new is None or annotations(new).get(sets.DESIRED) != str(bounds.desired):
+    if new is None or notes(new).get(sets.DESIRED) != str(bounds.desired):
         return False
     return sets.replicas(new) == bounds.desired == sets.state(new, "availableReplicas")
 
@@ -183,7 +184,7 @@ def _share(doc: Doc, bounds: Bounds, left: int, deployed: int) -> int:
 
 
 def _fraction(doc: Doc, size: int, bounds: Bounds, deployed: int) -> int:
-    text = annotations(doc).get(sets.MOST, "")
+    text = notes(doc).get(sets.MOST, "")
     before = int(text) if text.isdigit() else deployed
     return trunc(size * bounds.most / before + 0.5) - size if before else 0
 

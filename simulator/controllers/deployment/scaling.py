@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.meta.objects import Doc, annotations, name, uid, with_metadata
+from core.meta.objects import Doc, name, uid, with_metadata
+from core.meta.objects import annotations as notes
 from simulator.controllers.deployment import bounds, sets
 from simulator.controllers.deployment.rolling import Hold, Step
 from simulator.controllers.deployment.sets import Sets
@@ -63,8 +64,8 @@ def hold(ctx: Context, deployment: Doc, reason: Hold | None) -> None:
 def _resize(ctx: Context, deployment: Doc, target: Doc, step: Step) -> Doc:
     limits = bounds.of(deployment)
     before = sets.replicas(target)
-    noted = sets.sized(annotations(target), limits.desired, limits.most)
-    if before == step.size and noted == annotations(target):
+    noted = sets.sized(notes(target), limits.desired, limits.most)
+    if before == step.size and noted == notes(target):
         return target
     spec = {**target["spec"], "replicas": step.size}
     stored = ctx.client.update({**with_metadata(target, annotations=noted), "spec": spec})

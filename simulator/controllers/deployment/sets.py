@@ -11,7 +11,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from core.machinery.identity import SUFFIX_ALPHABET
-from core.meta.objects import Doc, annotations, name
+from core.meta.objects import Doc, name
+from core.meta.objects import annotations as notes
 
 HASH_LABEL = "pod-template-hash"
 REVISION = "deployment.kubernetes.io/revision"
@@ -93,7 +94,7 @@ def actual(found: Iterable[Doc], field: str = "replicas") -> int:
 
 
 def revision(doc: Doc) -> int:
-    text = annotations(doc).get(REVISION, "")
+    text = notes(doc).get(REVISION, "")
     return int(text) if text.isdigit() else 0
 
 
@@ -126,7 +127,7 @@ def _shortened(revisions: Sequence[str]) -> str:
 
 def inherited(deployment: Doc) -> dict[str, str]:
     """The annotations that a deployment hands to its sets."""
-    return {key: value for key, value in annotations(deployment).items() if key not in NOT_COPIED}
+    return {key: value for key, value in notes(deployment).items() if key not in NOT_COPIED}
 
 
 def sized(held: dict[str, str], desired: int, most: int) -> dict[str, str]:

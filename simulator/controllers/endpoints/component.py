@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from core.meta.objects import Doc, Key, annotations, labels, name, namespace, with_metadata
+from core.meta.objects import Doc, Key, is_deleting, labels, name, namespace, with_metadata
+from core.meta.objects import annotations as notes
 from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.endpoints import facts
-from simulator.controllers.endpoints.slicing import changed_services, resolve_ports, service_changed
+from simulator.controllers.endpoints.entries import Entries, Entry, Ports
+from simulator.controllers.endpoints.slicing import changed_services, service_changed
 from simulator.controllers.membership import Membership
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
@@ -33,6 +35,7 @@ class EndpointsController(Component):
 
     def __init__(self) -> None:
         self._members = Membership("services", facts.selector)
+        self._entries = Entries(_address)
 
     def attach(self, store: MemoryStore) -> None:
         self._members.fill(store)
@@ -48,38 +51,40 @@ class EndpointsController(Component):
         service = ctx.store.get(key)
         held = ctx.store.get(Key("endpoints", key.namespace, key.name))
         if service is None:
+            self._entries.forget(key)
             if held is not None and labels(held).get(MANAGED_BY) == MANAGER:
                 ctx.client.delete(Key("endpoints", key.namespace, key.name))
             return None
         if not service["spec"].get("selector") or service["spec"].get("type") == "ExternalName":
             return None
-        found = [pod for pod_key in self._members.pods_of(key) if (pod := ctx.store.get(pod_key)) is not None]
-        self._write(ctx, service, held, found)
+        found = self._entries.renew(ctx.store, self._members, key, service)
+        self._write(ctx, service, held, list(found.values()))
         return None
 
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         return changed_services(self._members, before, after)
 
-    def _write(self, ctx: Context, service: Doc, held: Doc | None, found: list[Doc]) -> None:
+    def _write(self, ctx: Context, service: Doc, held: Doc | None, found: list[Entry]) -> None:
         made, over = truncated(subsets(service, found))
         titles = labels_of(service)
         if held is None:
             ctx.client.create(_document(service, titles, made, over))
         elif (held.get("subsets") or []) != made or labels(held) != titles:
-            noted = facts.with_trigger(_marked(annotations(held), over), _since(held, made, found))
+            since = _since(held, made, [entry.pod for entry in found])
+            noted = facts.with_trigger(_marked(notes(held), over), since)
             page = with_metadata(held, labels=titles, annotations=noted)
             kept = {field: value for field, value in page.items() if field != "subsets"}
             ctx.client.update({**kept, "subsets": made} if made else kept)
 
 
-def subsets(service: Doc, found: Iterable[Doc]) -> list[Doc]:
+def subsets(service: Doc, found: Iterable[Entry]) -> list[Doc]:
     """The addresses by their ports, ready ones apart from the others, in the order of addresses."""
     open_ = service["spec"].get("publishNotReadyAddresses", False)
-    grouped: dict[tuple[tuple[str, str, int, str], ...], tuple[list[Doc], list[Doc]]] = {}
-    for pod in found:
-        if facts.is_listed(pod, terminating=open_):
-            ready, unready = grouped.setdefault(resolve_ports(service, pod), ([], []))
-            (ready if open_ or pods.is_ready(pod) else unready).append(_address(service, pod))
+    grouped: dict[Ports, tuple[list[Doc], list[Doc]]] = {}
+    for entry in found:
+        if open_ or not is_deleting(entry.pod):
+            ready, unready = grouped.setdefault(entry.ports, ([], []))
+            (ready if open_ or pods.is_ready(entry.pod) else unready).append(entry.shown)
     return [_subset(ports, *grouped[ports]) for ports in sorted(grouped)]
 
 
@@ -106,7 +111,8 @@ def labels_of(service: Doc) -> dict[str, str]:
     return made
 
 
-def _address(service: Doc, pod: Doc) -> Doc:
+def _address(service: Doc, pod: Doc, zone: str) -> Doc:
+    """A pod as an address; this form tells no zone."""
     made: Doc = {"ip": facts.addresses(pod)[0]}
     host = facts.host_name(service, pod)
     if host:
@@ -116,7 +122,7 @@ def _address(service: Doc, pod: Doc) -> Doc:
     return {**made, "targetRef": facts.reference(pod)}
 
 
-def _subset(ports: tuple[tuple[str, str, int, str], ...], ready: list[Doc], unready: list[Doc]) -> Doc:
+def _subset(ports: Ports, ready: list[Doc], unready: list[Doc]) -> Doc:
     made: Doc = {}
     if ready:
         made["addresses"] = sorted(ready, key=_place)

@@ -77,7 +77,7 @@ def host_name(service: Doc, pod: Doc) -> str:
 
 def find_port(pod: Doc, port: Doc) -> int | None:
     """The number of a service port's target in a pod; ``None`` when no container has a port of that name."""
-    target = port.get("targetPort", port["port"])
+    target: int | str = port["targetPort"] if "targetPort" in port else port["port"]
     if isinstance(target, int):
         return target
     spec = pod["spec"]

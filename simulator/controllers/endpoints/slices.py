@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from core.meta.objects import Doc, name
+from simulator.controllers.endpoints.entries import Ports
 
 MOST = 100
 
-Ports = tuple[tuple[str, str, int, str], ...]
-"""(name, protocol, number, application protocol) of each port, in the service's order."""
 Identity = tuple[str, str]
 """(address, uid of the pod) of an endpoint."""
 

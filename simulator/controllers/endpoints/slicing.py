@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from core.meta import owners
 from core.meta.objects import Doc, Key, is_deleting, labels, name, namespace, with_metadata
@@ -11,6 +10,7 @@ from core.meta.time import SECOND
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.endpoints import facts, slices
+from simulator.controllers.endpoints.entries import Entries, Entry, Ports
 from simulator.controllers.membership import Membership
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
@@ -21,17 +21,6 @@ SERVICE_NAME = "kubernetes.io/service-name"
 MANAGED_BY = "endpointslice.kubernetes.io/managed-by"
 MANAGER = "endpointslice-controller.k8s.io"
 BY_SERVICE = "slices of a service"
-ZONE = "topology.kubernetes.io/zone"
-
-
-class Made(NamedTuple):
-    """An endpoint, and what it was made of: it is made anew when one of these is another."""
-
-    pod: Doc
-    service: Doc
-    zone: str
-    endpoint: Doc
-    ports: slices.Ports
 
 
 class EndpointSliceController(Component):
@@ -45,7 +34,7 @@ class EndpointSliceController(Component):
 
     def __init__(self) -> None:
         self._members = Membership("services", facts.selector)
-        self._made: dict[Key, dict[Key, Made]] = {}
+        self._entries = Entries(to_endpoint)
 
     def attach(self, store: MemoryStore) -> None:
         store.add_index(BY_SERVICE, RESOURCE, _service_of)
@@ -61,36 +50,21 @@ class EndpointSliceController(Component):
         assert isinstance(key, Key)
         service = ctx.store.get(key)
         if service is None or is_deleting(service) or not service["spec"].get("selector"):
-            self._made.pop(key, None)
+            self._entries.forget(key)
             return None
         if service["spec"].get("type") == "ExternalName":
             return None
         existing = ctx.store.select(BY_SERVICE, RESOURCE, f"{key.namespace}/{key.name}")
-        self._write(ctx, service, existing, self._make(ctx, key, service))
+        self._write(ctx, service, existing, self._entries.renew(ctx.store, self._members, key, service))
         return None
 
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         return changed_services(self._members, before, after)
 
-    def _make(self, ctx: Context, key: Key, service: Doc) -> dict[Key, Made]:
-        """The endpoints of a service, those of pods that did not change being the same objects as before."""
-        known = self._made.get(key, {})
-        made: dict[Key, Made] = {}
-        for pod_key in self._members.pods_of(key):
-            pod = ctx.store.get(pod_key)
-            if pod is None or not facts.is_listed(pod, terminating=True):
-                continue
-            held, zone = known.get(pod_key), _zone(ctx, pod)
-            if held is None or held.pod is not pod or held.service is not service or held.zone != zone:
-                held = Made(pod, service, zone, to_endpoint(service, pod, zone), resolve_ports(service, pod))
-            made[pod_key] = held
-        self._made[key] = made
-        return made
-
-    def _write(self, ctx: Context, service: Doc, existing: list[Doc], made: Mapping[Key, Made]) -> None:
-        wanted: dict[slices.Ports, dict[slices.Identity, Doc]] = {}
+    def _write(self, ctx: Context, service: Doc, existing: list[Doc], made: Mapping[Key, Entry]) -> None:
+        wanted: dict[Ports, dict[slices.Identity, Doc]] = {}
         for held in made.values():
-            wanted.setdefault(held.ports, {})[slices.identity(held.endpoint)] = held.endpoint
+            wanted.setdefault(held.ports, {})[slices.identity(held.shown)] = held.shown
         layout = slices.plan(existing, wanted)
         titles = labels_of(service)
         by_name = {name(page): page for page in existing}
@@ -119,16 +93,6 @@ def changed_services(members: Membership, before: Doc | None, after: Doc | None)
 def service_changed(key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
     if before is None or after is None or before["spec"] != after["spec"] or labels(before) != labels(after):
         yield key
-
-
-def resolve_ports(service: Doc, pod: Doc) -> slices.Ports:
-    """The service's ports as this pod serves them; ports that it does not name are left out."""
-    found = []
-    for port in service["spec"].get("ports") or ():
-        number = facts.find_port(pod, port)
-        if number is not None:
-            found.append((port.get("name", ""), port.get("protocol", "TCP"), number, port.get("appProtocol", "")))
-    return tuple(found)
 
 
 def to_endpoint(service: Doc, pod: Doc, zone: str) -> Doc:
@@ -164,7 +128,7 @@ def labels_of(service: Doc) -> dict[str, str]:
     return {**made, SERVICE_NAME: name(service), MANAGED_BY: MANAGER}
 
 
-def _page(service: Doc, titles: dict[str, str], ports: slices.Ports, endpoints: list[Doc]) -> Doc:
+def _page(service: Doc, titles: dict[str, str], ports: Ports, endpoints: list[Doc]) -> Doc:
     return {
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",
@@ -181,7 +145,7 @@ def _page(service: Doc, titles: dict[str, str], ports: slices.Ports, endpoints: 
     }
 
 
-def _since(old: Doc, endpoints: list[Doc], made: Mapping[Key, Made]) -> str:
+def _since(old: Doc, endpoints: list[Doc], made: Mapping[Key, Entry]) -> str:
     """The earliest moment of what differs from what the slice held."""
     before = {slices.identity(endpoint): endpoint for endpoint in old.get("endpoints") or ()}
     fresh = [endpoint for endpoint in endpoints if before.get(slices.identity(endpoint)) != endpoint]
@@ -191,11 +155,6 @@ def _since(old: Doc, endpoints: list[Doc], made: Mapping[Key, Made]) -> str:
 
 def _pod_of(endpoint: Doc) -> tuple[str, str]:
     return endpoint["targetRef"]["namespace"], endpoint["targetRef"]["name"]
-
-
-def _zone(ctx: Context, pod: Doc) -> str:
-    node = ctx.store.get(Key("nodes", "", pods.node_name(pod)))
-    return labels(node).get(ZONE, "") if node is not None else ""
 
 
 def _service_of(page: Doc) -> tuple[str, ...]:

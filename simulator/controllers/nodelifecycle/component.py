@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from core.meta import conditions
-from core.meta.objects import Doc, Key, annotations, uid
+from core.meta.objects import Doc, Key, uid
+from core.meta.objects import annotations as notes
 from core.meta.time import MILLISECOND, parse, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
@@ -49,7 +50,8 @@ class NodeLifecycle(Component):
         assert isinstance(key, Key)
         node = ctx.store.get(key)
         if node is None:
-            return self._forget(ctx, key)
+            self._forget(ctx, key)
+            return None
         self._register(ctx, key, node)
         waits = [self._mark_silent(ctx, node), self._drive_away(ctx, key)]
         self._keep_away(ctx, key)
@@ -82,7 +84,7 @@ class NodeLifecycle(Component):
 
     def _mark_silent(self, ctx: Context, node: Doc) -> int | None:
         """Say of a node whose kubelet stopped that nothing is known of it, once that is noticed; the µs until then."""
-        stopped = annotations(node).get(STOPPED)
+        stopped = notes(node).get(STOPPED)
         if not stopped or taints.readiness(node) in ("", "Unknown"):
             ctx.set_memo(node["metadata"]["name"], "stopped", None)
             return None
@@ -183,7 +185,7 @@ def unknown(status: Doc, now: str) -> Doc:
 def _concern(node: Doc) -> tuple[object, ...]:
     """What of a node the loop acts upon."""
     return (
-        annotations(node).get(STOPPED),
+        notes(node).get(STOPPED),
         taints.keys_no_schedule(node),
         taints.readiness(node),
         node["spec"].get("taints"),

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from core.meta.objects import Doc, annotations, uid
+from core.meta.objects import Doc, uid
+from core.meta.objects import annotations as notes
 from core.meta.time import parse
 from simulator.controllers import pods
 
@@ -69,7 +70,7 @@ def magnitude(age: int) -> int:
 
 def deletion_cost(pod: Doc) -> int:
     """What its annotation says giving it up costs; 0 for none or one that is no number."""
-    text = annotations(pod).get(DELETION_COST, "0")
+    text = notes(pod).get(DELETION_COST, "0")
     try:
         return int(text)
     except ValueError:
