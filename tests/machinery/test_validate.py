@@ -155,14 +155,24 @@ def test_selectors_and_sealed_data_do_not_change() -> None:
     ]
 
 
+def test_bounds_that_contradict_each_other_are_refused() -> None:
+    item = {"type": "Container", "min": {"cpu": "2"}, "max": {"cpu": "1"}}
+    assert problems("v1", "LimitRange", spec={"limits": [item]})[0] == (
+        'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1'
+    )
+    sound = {"type": "Container", "min": {"cpu": "1"}, "max": {"cpu": "2"}, "maxLimitRequestRatio": {"cpu": "2"}}
+    assert problems("v1", "LimitRange", spec={"limits": [sound]}) == []
+    assert problems("v1", "ResourceQuota", spec={"hard": {"pods": "2", "count/jobs.batch": "1"}}) == []
+
+
 REFUSED_ALIKE = {
     "create": {
         "pod-rich", "rs", "rc", "job", "job-min", "cronjob", "svc-nodeport", "svc-headless", "svc-external",
         "endpointslice", "secret-tls", "pvc", "pdb", "pc", "node", "podtemplate", "pv-csi", "sc", "csinode", "va",
-        "csicap", "vac", "ingress", "ingressclass", "netpol", "hpa-v1", "role", "clusterrole", "rolebinding", "crb",
+        "csicap", "vac", "endpoints", "limits", "quota", "crev", "runtimeclass", "ingress", "ingressclass", "netpol", "hpa-v1", "role", "clusterrole", "rolebinding", "crb",
     },
     "update": {
-        "rs", "cronjob", "svc-nodeport", "svc-headless", "svc-external", "endpointslice", "cm", "secret", "secret-tls",
+        "rs", "cronjob", "svc-nodeport", "svc-headless", "svc-external", "endpointslice", "limits", "crev", "cm", "secret", "secret-tls",
         "secret-docker", "pvc", "pv-csi", "csidriver", "vac", "ingress", "ingressclass", "netpol", "role",
         "clusterrole", "rolebinding", "crb",
     },

@@ -1,10 +1,10 @@
-"""Kinds with few rules: budgets, priorities, ConfigMaps, Secrets, nodes, slices."""
+"""Kinds with few rules: budgets, priorities, ConfigMaps, Secrets, nodes, endpoints, runtime classes."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from core.machinery.validate import scalars, scheduling
+from core.machinery.validate import resources, scalars, scheduling
 from core.meta import fields, names
 from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
@@ -119,3 +119,42 @@ def _slice_port(port: Doc, path: str, seen: set[str]) -> list[FieldError]:
         found.append(fields.duplicate(child(path, "name"), name))
     seen.add(name)
     return found + scalars.one_of(port.get("protocol"), child(path, "protocol"), _PROTOCOLS)
+
+
+def check_endpoints(doc: Doc) -> list[FieldError]:
+    """Judge Endpoints: every subset has addresses, and sound ones."""
+    found: list[FieldError] = []
+    for at, subset in enumerate(doc.get("subsets") or ()):
+        path = index("subsets", at)
+        listed = [("addresses", subset.get("addresses")), ("notReadyAddresses", subset.get("notReadyAddresses"))]
+        if not any(addresses for _, addresses in listed):
+            found.append(fields.required(path, "must specify `addresses` or `notReadyAddresses`"))
+        for field, addresses in listed:
+            for number, address in enumerate(addresses or ()):
+                found += _endpoint_address(address.get("ip") or "", child(index(child(path, field), number), "ip"))
+        for number, port in enumerate(subset.get("ports") or ()):
+            place = index(child(path, "ports"), number)
+            found += scalars.port(port.get("port"), child(place, "port"))
+            found += scalars.one_of(port.get("protocol"), child(place, "protocol"), _PROTOCOLS)
+    return found
+
+
+def _endpoint_address(ip: str, path: str) -> list[FieldError]:
+    found = scalars.address(ip, path)
+    return [*found, invalid(path, ip, "must be a valid IP address")] if found else []
+
+
+def check_revision(doc: Doc) -> list[FieldError]:
+    """Judge a ControllerRevision."""
+    return scalars.not_negative(doc, "", "revision")
+
+
+def check_runtime_class(doc: Doc) -> list[FieldError]:
+    """Judge a RuntimeClass: its handler, what it costs, and where it runs."""
+    handler = doc.get("handler") or ""
+    found = scalars.required_name(handler, "handler", names.dns1123_label)
+    if doc.get("overhead") is not None:
+        found += resources.check({"limits": doc["overhead"].get("podFixed")}, "overhead")
+    scheduling_part = doc.get("scheduling") or {}
+    found += names.check_labels(scheduling_part.get("nodeSelector"), "scheduling.nodeSelector")
+    return found + scheduling.check_tolerations(scheduling_part.get("tolerations"), "scheduling.tolerations")
