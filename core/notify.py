@@ -48,8 +48,8 @@ def nudge(cluster_id: int) -> None:
     for ask in _nudges:
         try:
             ask(cluster_id)
-        except Exception:  # any broker's error: the write has happened and must not fail for a lost hint
-            logger.warning("no turn could be asked for cluster %s; the sweep will", cluster_id, exc_info=True)
+        except Exception as error:  # any broker's: the write has happened and must not fail for a lost hint
+            logger.warning("no turn could be asked for cluster %s; the sweep will: %s", cluster_id, error)
 
 
 def send(cluster_id: int, message: dict[str, object]) -> None:
@@ -59,5 +59,5 @@ def send(cluster_id: int, message: dict[str, object]) -> None:
         return
     try:
         async_to_sync(layer.group_send)(group(cluster_id), message)
-    except Exception:  # whatever the layer's client raises: as above
-        logger.warning("no hint could be sent for cluster %s; readers will ask", cluster_id, exc_info=True)
+    except Exception as error:  # whatever the layer's client raises: as above
+        logger.warning("no hint could be sent for cluster %s; readers will ask: %s", cluster_id, error)
