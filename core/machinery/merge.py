@@ -15,7 +15,8 @@ import orjson
 from core.kinds.kind import Kind
 from core.machinery.schema import of_kind
 from core.machinery.schema.types import Field, ListOf, MapOf, Struct, Type
-from core.meta.objects import Doc, annotations, with_annotations
+from core.meta import objects
+from core.meta.objects import Doc, with_annotations
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 """The annotation in which `kubectl apply` keeps what it applied."""
@@ -31,7 +32,7 @@ def noted(doc: Doc) -> Doc:
 def last_applied(live: Doc) -> Doc:
     """What the note of an earlier apply says; empty when there is none that can be read."""
     try:
-        found = orjson.loads(annotations(live).get(LAST_APPLIED, "{}"))
+        found = orjson.loads(objects.annotations(live).get(LAST_APPLIED, "{}"))
     except orjson.JSONDecodeError:
         return {}
     return found if isinstance(found, dict) else {}

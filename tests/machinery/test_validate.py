@@ -166,23 +166,24 @@ def test_bounds_that_contradict_each_other_are_refused() -> None:
 
 
 REFUSED_ALIKE = {
-    "create": {
-        "pod-rich", "rs", "rc", "job", "job-min", "cronjob", "svc-nodeport", "svc-headless", "svc-external",
-        "endpointslice", "secret-tls", "pvc", "pdb", "pc", "node", "podtemplate", "pv-csi", "sc", "csinode", "va",
-        "csicap", "vac", "endpoints", "limits", "quota", "crev", "runtimeclass", "ingress", "ingressclass", "netpol", "hpa-v1", "role", "clusterrole", "rolebinding", "crb",
-    },
-    "update": {
-        "rs", "cronjob", "svc-nodeport", "svc-headless", "svc-external", "endpointslice", "limits", "crev", "cm", "secret", "secret-tls",
-        "secret-docker", "pvc", "pv-csi", "csidriver", "vac", "ingress", "ingressclass", "netpol", "role",
-        "clusterrole", "rolebinding", "crb",
-    },
-}  # fmt: skip
+    "create": """
+        pod-rich rs rc job job-min cronjob svc-nodeport svc-headless svc-external endpointslice
+        secret-tls pvc pdb pc node podtemplate pv-csi sc csinode va csicap vac endpoints limits
+        quota crev runtimeclass ingress ingressclass netpol hpa-v1 role clusterrole rolebinding crb
+    """,
+    "update": """
+        rs cronjob svc-nodeport svc-headless svc-external endpointslice limits crev cm secret
+        secret-tls secret-docker pvc pv-csi csidriver vac ingress ingressclass netpol role
+        clusterrole rolebinding crb
+    """,
+}
 """Recorded objects whose every refused change we word as the real API server does."""
 
 
 def refused(verb: str) -> list[Doc]:
     lines = reference.read_lines(f"errors/{verb}.jsonl")
-    return [case for case in lines if case["status"] == 422 and case["case"].split(":")[0] in REFUSED_ALIKE[verb]]
+    settled = set(REFUSED_ALIKE[verb].split())
+    return [case for case in lines if case["status"] == 422 and case["case"].split(":")[0] in settled]
 
 
 def recorded_cluster(verb: str) -> MemoryStore:
