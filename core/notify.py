@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import threading
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 logger = logging.getLogger(__name__)
 
@@ -53,11 +58,26 @@ def nudge(cluster_id: int) -> None:
 
 
 def send(cluster_id: int, message: dict[str, object]) -> None:
-    """Send a message to a cluster's group; a broker that is down costs a log line."""
+    """Send a message to a cluster's group, without waiting for it; a broker that is down costs a log line."""
     layer = get_channel_layer()
     if layer is None:
         return
-    try:
+    if isinstance(layer, InMemoryChannelLayer):  # which knows the event loop of its readers alone
         async_to_sync(layer.group_send)(group(cluster_id), message)
-    except Exception as error:  # whatever the layer's client raises: as above
+    else:
+        asyncio.run_coroutine_threadsafe(_try_to_send(layer, cluster_id, message), _sending_loop(os.getpid()))
+
+
+async def _try_to_send(layer: Any, cluster_id: int, message: dict[str, object]) -> None:
+    try:
+        await layer.group_send(group(cluster_id), message)
+    except Exception as error:  # whatever the layer's client raises: the write has happened, the readers will ask
         logger.warning("no hint could be sent for cluster %s; readers will ask: %s", cluster_id, error)
+
+
+@lru_cache(maxsize=1)
+def _sending_loop(process: int) -> asyncio.AbstractEventLoop:
+    """The event loop of a thread of this process that keeps the connection to the broker: a new one costs 4 ms."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name=f"hints of {process}", daemon=True).start()
+    return loop
