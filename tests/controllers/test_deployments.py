@@ -9,6 +9,7 @@ from core.meta.time import SECOND
 from simulator.controllers.deployment import bounds, rolling, sets
 from simulator.controllers.deployment.bounds import Bounds
 from simulator.controllers.deployment.sets import Sets
+from simulator.engine.streams import Stream
 from tests.controllers.world import SLOW, World, deployment, template
 
 DEPLOYMENTS, SETS = "deployments.apps", "replicasets.apps"
@@ -104,14 +105,8 @@ def test_hash_names_of_templates_are_stable_and_tell_collisions_apart():
     assert set(one) <= set("bcdfghjklmnpqrstvwxz2456789")
 
 
-@pytest.mark.parametrize(("surge", "unavailable"), [(2, 1), (0, 3), (1, 0), ("25%", "25%"), ("100%", 0)])
-@pytest.mark.parametrize("seed", ["one", "two", "three"])
-def test_a_rollout_keeps_its_bounds_at_every_instant(surge, unavailable, seed):
-    world = World(seed=seed)
-    made = world.door.create(deployment("web", 9, surge, unavailable))
-    world.run(10)
-    limits = bounds.of(made)
-    world.mark()
+def follow_bounds(world: World, limits: Bounds) -> list[str]:
+    """Every instant at which there are too many pods or too few ready ones, from now on."""
     broken: list[str] = []
 
     def check(key, before, after):
@@ -122,8 +117,21 @@ def test_a_rollout_keeps_its_bounds_at_every_instant(surge, unavailable, seed):
                 broken.append(f"{len(alive)} pods, {ready} ready")
 
     world.store.listen(check)
-    world.patch_spec(DEPLOYMENTS, "web", template=template("web", "nginx:2"))
-    world.run(60)
+    return broken
+
+
+@pytest.mark.parametrize(("surge", "unavailable"), [(2, 1), (0, 3), (1, 0), ("25%", "25%"), ("100%", 0)])
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+def test_rollouts_that_overtake_each_other_keep_their_bounds_at_every_instant(surge, unavailable, seed):
+    world = World(seed=seed)
+    made = world.door.create(deployment("web", 9, surge, unavailable, minReadySeconds=len(seed) - 3))
+    world.run(20)
+    broken = follow_bounds(world, bounds.of(made))
+    draw = Stream(seed, "rollouts", f"{surge} {unavailable}")
+    for number in range(2, 6):
+        world.patch_spec(DEPLOYMENTS, "web", template=template("web", f"nginx:{number}"))
+        world.run(draw.uniform(0.01, 4))
+    world.run(120)
     status = world.get(DEPLOYMENTS, "web")["status"]
     assert broken == []
     assert status["updatedReplicas"] == status["availableReplicas"] == status["replicas"] == 9

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.machinery.door import Door
@@ -11,7 +11,7 @@ from core.meta.objects import Doc, Key, is_deleting, name, uid
 from core.meta.time import MILLISECOND, SECOND, rfc3339
 from core.store.memory import MemoryStore
 from core.store.protocol import EVENTS, Change
-from simulator.assembly import controllers
+from simulator.assembly import components, controllers
 from simulator.engine.component import Component, Handler
 from simulator.engine.context import Context
 from simulator.engine.engine import Engine
@@ -20,6 +20,10 @@ from simulator.engine.ledger import WorkKey
 BEGIN = 1_790_000_000 * SECOND
 SLOW = "test/start-delay"
 """On a pod: the ms until it runs; ``never``: it does not."""
+
+
+Cast = Callable[[], list[Component]]
+"""Makes the components of a world."""
 
 
 class HollowNodes(Component):
@@ -78,12 +82,13 @@ class HollowNodes(Component):
 
 
 class World:
-    """One cluster with the namespaces ``default`` and ``kube-system`` and ``nodes`` ready nodes in three zones."""
+    """One cluster, played by ``cast``: two namespaces, ``nodes`` ready nodes in three zones."""
 
-    def __init__(self, nodes: int = 3, seed: str = "seed", *, extra: Iterable[Component] = ()) -> None:
+    def __init__(self, nodes: int = 3, seed: str = "seed", *, cast: Cast | None = None) -> None:
         self.store = MemoryStore()
         self.seed = seed
-        self.take_over(self.store, make_engine(self.store, seed, extra=extra))
+        self.cast = cast or hollow_cast
+        self.take_over(self.store, Engine(self.store, seed, self.cast(), BEGIN))
         for found in ("default", "kube-system"):
             self.door.create(namespace(found))
         for number in range(1, nodes + 1):
@@ -134,8 +139,14 @@ class World:
         return self.door.update({**held, "spec": {**held["spec"], **fields}})
 
 
-def make_engine(store: MemoryStore, seed: str, *, extra: Iterable[Component] = ()) -> Engine:
-    return Engine(store, seed, [*controllers("CERTIFICATE"), HollowNodes(), *extra], BEGIN)
+def hollow_cast() -> list[Component]:
+    """The controllers, and one component in the place of scheduler and kubelets."""
+    return [*controllers("CERTIFICATE"), HollowNodes()]
+
+
+def whole_cast() -> list[Component]:
+    """Everything that acts in a cluster."""
+    return components("CERTIFICATE")
 
 
 def namespace(title: str) -> Doc:

@@ -14,7 +14,17 @@ from core.store.protocol import Change
 from simulator.engine.engine import Engine
 from simulator.engine.ledger import Delta
 from simulator.engine.streams import Stream
-from tests.controllers.world import BEGIN, World, deployment, make_engine, replica_set, service, template
+from tests.controllers.world import (
+    BEGIN,
+    Cast,
+    World,
+    deployment,
+    hollow_cast,
+    replica_set,
+    service,
+    template,
+    whole_cast,
+)
 
 Input = Callable[[World], object]
 
@@ -39,9 +49,9 @@ def _stop_kubelet(world: World, name: str) -> None:
     world.door.update(with_annotations(node, {_STOPPED: rfc3339_micro(world.engine.now)}))
 
 
-def _play(advance: Callable[[World, int], None], seed: str = "seed") -> list[Change]:
+def _play(advance: Callable[[World, int], None], cast: Cast, seed: str = "seed") -> list[Change]:
     """The log of the inputs when ``advance`` brings a world to a moment (µs)."""
-    world = World(seed=seed)
+    world = World(seed=seed, cast=cast)
     world.engine.accept()
     log = _Log(world)
     for second, act in INPUTS:
@@ -69,19 +79,25 @@ def _in_one_go(world: World, until: int) -> None:
     world.engine.now = until
 
 
+@pytest.fixture(scope="module", params=[hollow_cast, whole_cast], ids=["controllers alone", "the whole assembly"])
+def cast(request: pytest.FixtureRequest) -> Cast:
+    found: Cast = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def expected() -> list[Change]:
-    found = _play(_in_one_go)
+def expected(cast) -> list[Change]:
+    found = _play(_in_one_go, cast)
     assert len(found) > 200
     return found
 
 
-def test_the_same_seed_gives_the_same_log(expected):
-    assert _play(_in_one_go) == expected
+def test_the_same_seed_gives_the_same_log(expected, cast):
+    assert _play(_in_one_go, cast) == expected
 
 
-def test_another_seed_gives_another_log(expected):
-    assert _play(_in_one_go, "another") != expected
+def test_another_seed_gives_another_log(expected, cast):
+    assert _play(_in_one_go, cast, "another") != expected
 
 
 def _random_stops(purpose: str) -> Iterator[int]:
@@ -97,7 +113,7 @@ def _after(count: int) -> Callable[[], bool]:
 
 
 @pytest.mark.parametrize("purpose", ["a", "b", "c"])
-def test_a_turn_that_is_undone_and_done_again_leaves_no_trace(expected, purpose):
+def test_a_turn_that_is_undone_and_done_again_leaves_no_trace(expected, cast, purpose):
     stops = _random_stops(purpose)
 
     def advance(world: World, until: int) -> None:
@@ -109,11 +125,11 @@ def test_a_turn_that_is_undone_and_done_again_leaves_no_trace(expected, purpose)
             world.engine.accept()
         world.engine.now = until
 
-    assert _play(advance) == expected
+    assert _play(advance, cast) == expected
 
 
 @pytest.mark.parametrize("purpose", ["a", "b", "c"])
-def test_a_new_process_goes_on_where_the_old_one_was_killed(expected, purpose):
+def test_a_new_process_goes_on_where_the_old_one_was_killed(expected, cast, purpose):
     stops = _random_stops(purpose)
 
     def advance(world: World, until: int) -> None:
@@ -126,7 +142,7 @@ def test_a_new_process_goes_on_where_the_old_one_was_killed(expected, purpose):
             _move(world)
         world.engine.now = until
 
-    assert _play(advance) == expected
+    assert _play(advance, cast) == expected
 
 
 def _move(world: World) -> None:
@@ -136,7 +152,7 @@ def _move(world: World) -> None:
     store = MemoryStore(head=world.store.head())
     store.load([(Key(*key), doc) for key, doc in json.loads(saved)], world.store.head())
     store._log = list(world.store.changes(0))
-    engine: Engine = make_engine(store, world.seed)
+    engine = Engine(store, world.seed, world.cast(), BEGIN)
     engine.ledger.replay([Delta(*json.loads(whole))])
     engine.recorder.reload()
     engine.now = world.engine.now
