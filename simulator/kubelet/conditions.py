@@ -17,6 +17,9 @@ OWN: Final = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersRe
 """The kubelet's conditions, in the order it writes them."""
 
 
+_IN_ORDER: Final = list(OWN)
+
+
 class Verdict(NamedTuple):
     """What a condition says, but for when."""
 
@@ -55,8 +58,11 @@ def _shared_list(verdicts: tuple[Verdict, ...], generation: int, sinces: tuple[s
 
 def put_own(old: Sequence[Doc], verdicts: tuple[Verdict, ...], generation: int, now: str) -> list[Doc]:
     """The pod's conditions: others' first, as they were, then the kubelet's. ``verdicts`` are in the order of `OWN`."""
-    held = {condition["type"]: condition for condition in old}
-    sinces = tuple([_since(held.get(type_), verdict, now) for type_, verdict in zip(OWN, verdicts, strict=True)])
+    if len(old) == len(OWN) and [condition["type"] for condition in old] == _IN_ORDER:
+        sinces = tuple([_since(held, verdict, now) for held, verdict in zip(old, verdicts, strict=True)])
+        return _shared_list(verdicts, generation, sinces)
+    found = {condition["type"]: condition for condition in old}
+    sinces = tuple([_since(found.get(type_), verdict, now) for type_, verdict in zip(OWN, verdicts, strict=True)])
     own = _shared_list(verdicts, generation, sinces)
     others = [condition for condition in old if condition["type"] not in OWN]
     return [*others, *own] if others else own

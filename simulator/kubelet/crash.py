@@ -6,6 +6,7 @@ the first restart is at once, then 10 s after the end, doubling to 300 s; ten mi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from core.meta.objects import Doc
@@ -45,6 +46,7 @@ def next_backoff(backoff: Backoff | None, ended: int, now: int) -> Backoff:
     return [min(waited * 2, MOST) if waited else FIRST, now]
 
 
+@lru_cache(maxsize=4096)
 def go_duration(us: int) -> str:
     """A duration as Go prints it: `10s`, `1m20s`, `5m0s`, `412ms`."""
     seconds, rest = divmod(us, SECOND)

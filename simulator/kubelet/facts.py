@@ -60,6 +60,8 @@ class PodFacts:
     """The status fields ``resources`` and ``allocatedResources``."""
     waiting: dict[str, Doc]
     """Container → its status until it is started for the first time: one object for all pods of the template."""
+    shapes: dict[Any, Any]
+    """Phase and conditions by what they follow from: filled as pods of the template meet them."""
     tokens: tuple[Any, ...]
     """The parts of the spec that the facts were made of: kept, so that their ids stay theirs."""
 
@@ -102,6 +104,7 @@ def read_facts(spec: Doc) -> PodFacts:
         bool(spec.get("readinessGates")),
         _pod_resources(spec),
         {facts.name: first_status(facts, reason) for facts in (*inits, *apps)},
+        {},
         (spec["containers"], spec.get("initContainers")),
     )
 

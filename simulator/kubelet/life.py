@@ -86,7 +86,7 @@ class Life:
         return parse(since) if since else self.now
 
     def slots(self) -> list[Slot]:
-        return [*self.inits, *self.apps]
+        return [*self.inits, *self.apps] if self.inits else self.apps
 
     def put(self, **changes: Any) -> None:
         """Change the pod's own note; ``None`` takes a field out."""
@@ -164,13 +164,12 @@ def refused_status_of(life: Life) -> Doc:
 def status_of(life: Life) -> Doc:
     """The pod's status as it is to be written."""
     old, now = life.status, rfc3339(life.now)
-    inits = [(slot.facts, slot.status) for slot in life.inits]
-    apps = [(slot.facts, slot.status) for slot in life.apps]
-    phase = life.phase or phase_of(life.facts.restart, inits, apps, "stop" in life.note)
+    phase, verdicts = _shape_of(life)
+    generation = life.pod["metadata"].get("generation", 1)
     made: Doc = {
-        "observedGeneration": life.pod["metadata"].get("generation", 1),
+        "observedGeneration": generation,
         "phase": phase,
-        "conditions": _conditions(life, phase, inits, apps),
+        "conditions": conditions.put_own(old.get("conditions") or (), verdicts, generation, now),
         **life.verdict,
     }
     if "nominatedNodeName" in old:
@@ -181,9 +180,9 @@ def status_of(life: Life) -> Doc:
         made["podIP"] = life.address
         made["podIPs"] = [{"ip": life.address}]
     made["startTime"] = old.get("startTime") or now
-    if inits:
-        made["initContainerStatuses"] = [status for _, status in inits]
-    made["containerStatuses"] = [status for _, status in apps]
+    if life.inits:
+        made["initContainerStatuses"] = [slot.status for slot in life.inits]
+    made["containerStatuses"] = [slot.status for slot in life.apps]
     made["qosClass"] = old.get("qosClass") or "BestEffort"
     for kept in _KEPT:
         if kept in old:
@@ -191,13 +190,31 @@ def status_of(life: Life) -> Doc:
     return {**made, **life.facts.resources}
 
 
-def _conditions(life: Life, phase: str, inits: list[Any], apps: list[Any]) -> list[Doc]:
-    held = life.status.get("conditions") or []
+def _shape_of(life: Life) -> tuple[str, tuple[conditions.Verdict, ...]]:
+    """Phase and conditions' verdicts; they follow from few facts, and are worked out once for all pods alike."""
+    shape = (life.phase, "stop" in life.note, bool(life.address), *[_state_of(slot.status) for slot in life.slots()])
+    known = life.facts.shapes.get(shape)
+    if known is None or life.facts.has_gates:
+        known = life.facts.shapes[shape] = _work_out(life)
+    return known
+
+
+def _state_of(status: Doc) -> tuple[Any, ...]:
+    """What of a container's status matters to its pod's phase and conditions."""
+    (state,) = status["state"]
+    ended = status["state"].get("terminated") or status["lastState"].get("terminated")
+    return state, status["ready"], status.get("started"), ended["exitCode"] if ended else None
+
+
+def _work_out(life: Life) -> tuple[str, tuple[conditions.Verdict, ...]]:
+    inits = [(slot.facts, slot.status) for slot in life.inits]
+    apps = [(slot.facts, slot.status) for slot in life.apps]
+    phase = life.phase or phase_of(life.facts.restart, inits, apps, "stop" in life.note)
     gates = conditions.TRUE
     if life.facts.has_gates:
-        gates = conditions.gates_open(life.pod["spec"]["readinessGates"], held)
-    verdicts = conditions.verdicts_of(phase, inits, apps, bool(life.address) and phase not in TERMINAL, gates)
-    return conditions.put_own(held, verdicts, life.pod["metadata"].get("generation", 1), rfc3339(life.now))
+        gates = conditions.gates_open(life.pod["spec"]["readinessGates"], life.status.get("conditions") or ())
+    has_sandbox = bool(life.address) and phase not in TERMINAL
+    return phase, conditions.verdicts_of(phase, inits, apps, has_sandbox, gates)
 
 
 _KEPT = ("ephemeralContainerStatuses", "resize", "resourceClaimStatuses", "extendedResourceClaimStatus")
