@@ -1,5 +1,6 @@
 """Serves the static files from memory, in front of Django."""
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
@@ -61,20 +62,20 @@ class StaticFiles:
             await self.application(scope, receive, send)
             return
         version, _, path = scope["path"].removeprefix(PREFIX).partition("/")
-        asset = self._find(path)
+        asset = await self._find(path)
         if asset is None:
             await _send(send, 404, [(b"content-type", b"text/plain")], b"Not found\n")
             return
         fixed = version == self.version and version != "dev"
         await _send(send, *_answer(asset, dict(scope["headers"]), FOR_EVER if fixed else ASK_AGAIN))
 
-    def _find(self, path: str) -> Asset | None:
+    async def _find(self, path: str) -> Asset | None:
         if self.version != "dev" and path in self.assets:
             return self.assets[path]
         found = _locate(path)
         if found is None:
             return None
-        self.assets[path] = asset = Asset.read(found)
+        self.assets[path] = asset = await asyncio.to_thread(Asset.read, found)  # packing takes its time
         return asset
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-BRINGING_FILES = ("Django", "django-unfold")
+BRINGING_FILES = ("Django", "django-unfold", "plotly")
 """Packages with static files of their own, told apart by their versions."""
 
 
