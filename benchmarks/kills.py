@@ -83,18 +83,18 @@ def _kill_all(
     application: Application, cluster: Cluster, draw: random.Random, options: dict[str, Any]
 ) -> list[tuple[str, bool]]:
     _roll(cluster, 0)
-    _wait(lambda: _updated(cluster) == PODS)
+    wait_until(lambda: _updated(cluster) == PODS)
     killed = []
     for number in range(1, options["times"] + 1):
         _roll(cluster, number)
         share = draw.uniform(0.1, 0.6)
-        _wait(lambda share=share: PODS * share <= _updated(cluster))  # type: ignore[misc]
+        wait_until(lambda share=share: PODS * share <= _updated(cluster))  # type: ignore[misc]
         kind = ("worker", "daphne", "valkey")[number % 3]
         victims = [(name, pid) for name, pid in sorted(application.children().items()) if name.startswith(kind)]
         _name, pid = draw.choice(victims)
         os.kill(pid, signal.SIGKILL)
         killed.append((kind, _updated(cluster) < PODS))
-        _wait(lambda: _finished(cluster))
+        wait_until(lambda: _finished(cluster))
     return killed
 
 
@@ -147,7 +147,8 @@ def _head(cluster: Cluster) -> int:
     return Cluster.objects.get(pk=cluster.pk).revision
 
 
-def _wait(ready: Any) -> None:
+def wait_until(ready: Any) -> None:
+    """Return when ``ready()`` is true. Raises ``RuntimeError`` when that takes too long."""
     deadline = time.monotonic() + PATIENCE
     while not ready():
         if time.monotonic() > deadline:
