@@ -25,7 +25,7 @@ def document(row: Object) -> Doc:
     """The document of a row, unpacked once."""
     found: Doc | None = row.__dict__.get("_document")
     if found is None:
-        found = row.__dict__["_document"] = current_codec().unpack(row.dictionary_id, bytes(row.doc))
+        found = row.__dict__["_document"] = current_codec().unpack(row.dictionary_id or 0, bytes(row.doc))
     return found
 
 

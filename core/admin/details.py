@@ -51,7 +51,7 @@ def difference(before: Doc | None, after: Doc) -> str:
     return ", ".join(found)
 
 
-def _changed(before: Doc, after: Doc) -> list[str]:
+def _changed(before: Any, after: Any) -> list[str]:
     if not isinstance(before, dict) or not isinstance(after, dict):
         return []
     return sorted(field for field in {*before, *after} if before.get(field) != after.get(field))

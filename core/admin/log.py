@@ -27,7 +27,7 @@ class LogAdmin(ModelAdmin):  # type: ignore[misc]
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-id",)
-    list_filter = (LogClusterFilter,)
+    list_filter: tuple[Any, ...] = (LogClusterFilter,)
     list_fullwidth = True
     show_add_link = False
     change_form_template = "admin/core/object.html"

@@ -84,7 +84,8 @@ def _list_action(name: str) -> Callable[..., Any]:
         return ask_or_do(admin, request, name, rows)
 
     run.__name__ = f"operate_{name}"
-    return action(description=_wording(name).title, permissions=["operate"])(run)
+    decorated: Callable[..., Any] = action(description=_wording(name).title, permissions=["operate"])(run)
+    return decorated
 
 
 def _page_action(name: str) -> Callable[..., Any]:
@@ -95,7 +96,9 @@ def _page_action(name: str) -> Callable[..., Any]:
 
     run.__name__ = f"open_{name}"
     wording = _wording(name)
-    return action(description=wording.title, url_path=name, icon=wording.icon, permissions=["operate"])(run)
+    decorate = action(description=wording.title, url_path=name, icon=wording.icon, permissions=["operate"])
+    decorated: Callable[..., Any] = decorate(run)
+    return decorated
 
 
 def ask_or_do(

@@ -27,7 +27,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(id__gt=change_id(cluster_id, since), id__lte=change_id(cluster_id, last))
 
 
-class LogKey(models.BigIntegerField):
+class LogKey(models.BigIntegerField):  # type: ignore[type-arg]
     """The key of the log: as ``integer`` SQLite keeps it in the table itself, as anything else in an index beside."""
 
     def db_type(self, connection: Any) -> str:
@@ -74,11 +74,11 @@ class Change(models.Model):
 
     @property
     def revision(self) -> int:
-        return self.id & ((1 << REVISION_BITS) - 1)
+        return int(self.id) & ((1 << REVISION_BITS) - 1)
 
     @property
     def cluster_id(self) -> int:
-        return self.id >> REVISION_BITS
+        return int(self.id) >> REVISION_BITS
 
 
 class Event(Change):

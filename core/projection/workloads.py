@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from core.meta import conditions
-from core.meta.objects import Doc, annotations
+from core.meta import conditions, objects
+from core.meta.objects import Doc
 from core.projection.columns import Row
 from core.projection.metadata import controller, created, spec, status
 
@@ -76,7 +76,9 @@ def _deployment(doc: Doc) -> Counts:
     found, desired = status(doc), _replicas(doc)
     ready, updated, available = _numbers(found, "readyReplicas", "updatedReplicas", "availableReplicas")
     done = _is_observed(doc) and updated >= desired <= available and found.get("replicas", 0) <= updated
-    return Counts(desired, ready, updated, available, annotations(doc).get(REVISION, ""), _word(found, done=done))
+    return Counts(
+        desired, ready, updated, available, objects.annotations(doc).get(REVISION, ""), _word(found, done=done)
+    )
 
 
 def _replicaset(doc: Doc) -> Counts:
@@ -84,7 +86,12 @@ def _replicaset(doc: Doc) -> Counts:
     ready, replicas, available = _numbers(found, "readyReplicas", "replicas", "availableReplicas")
     word = _word(found, done=available >= desired and replicas <= desired)
     return Counts(
-        desired, ready, replicas, available, annotations(doc).get(REVISION, ""), word if desired or replicas else ""
+        desired,
+        ready,
+        replicas,
+        available,
+        objects.annotations(doc).get(REVISION, ""),
+        word if desired or replicas else "",
     )
 
 

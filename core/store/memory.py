@@ -114,7 +114,7 @@ class MemoryStore:
             self._apply(change)
         self._taken_in = len(self.pending)
 
-    def written(self) -> list[Change]:
+    def written(self) -> Changes:
         """Our own changes that may still be undone."""
         return [change for change, _ in self.pending[self._taken_in :]]
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sample, train, write, and say what it gains."""
-        samples = list(_samples())
+        samples: list[bytes | bytearray | memoryview] = list(_samples())
         if len(samples) < FEWEST:
             raise CommandError(f"{len(samples)} documents are too few to learn from; run some clusters first.")
         trained = zstandard.train_dictionary(SIZE, samples, level=LEVEL, notifications=0)
