@@ -26,6 +26,7 @@ const ROW_GAP = 10
 const FAMILY_GAP = 16
 const MOST_ROWS = 3
 const NOTE_LINE = 18
+const FOLD_LINE = 24
 const NOTE_GAP = 14
 
 /**
@@ -64,7 +65,7 @@ export function layFamily(root, children, { pods, width, unfolded }) {
   }
   const folded = children.length - seen.length
   const foldedY = y - ROW_GAP + 4
-  return { cards, wires, strips, folded, foldedY, height: y - ROW_GAP + FAMILY_GAP + (folded || unfolded ? NOTE_LINE : 0) }
+  return { cards, wires, strips, folded, foldedY, height: y - ROW_GAP + FAMILY_GAP + (folded || unfolded ? FOLD_LINE : 0) }
 }
 
 /**

@@ -39,7 +39,7 @@ export class TableView {
     /** @type {Family[]} */
     this.families = []
     this.head = h('div', { class: 'workload-row head', role: 'row' })
-    this.scroller = h('div', { class: 'table-scroll', tabindex: -1 })
+    this.scroller = h('div', { class: 'table-scroll', role: 'presentation' })
     this.empty = h('div', { class: 'empty', hidden: true })
     this.table = h('div', { class: 'workload-table', role: 'table', 'aria-label': gettext('Workloads') }, h('div', { role: 'rowgroup' }, this.head), this.scroller)
     replace(host, this.table, this.empty)
