@@ -14,9 +14,9 @@ from core.models import Cluster
 
 log = logging.getLogger(__name__)
 
-TTL = 3_000_000
+TTL = 2_000_000
 """µs after which a lease that is not renewed is anybody's."""
-RENEW_EVERY = 1.0
+RENEW_EVERY = 0.5
 
 
 def wall_now() -> int:
