@@ -104,6 +104,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_LANGUAGES": True,
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": GREYS, "primary": ACCENT},
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "sizes": "any", "href": lambda request: static("clusterviz/icon.svg")},
+    ],
+    "DASHBOARD_CALLBACK": "core.admin.overview.overview",
     "STYLES": [lambda request: static("clusterviz/css/admin.css")],
     "SIDEBAR": {"show_search": True, "show_all_applications": True, "navigation": NAVIGATION},
 }

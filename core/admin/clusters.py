@@ -12,6 +12,7 @@ from django.contrib.admin import display
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -103,16 +104,12 @@ class ClusterAdmin(ModelAdmin):  # type: ignore[misc]
     @action(description=_("Open the dashboard"), url_path="dashboard", icon="hub")
     def open_dashboard(self, request: HttpRequest, object_id: str) -> Any:
         """Go to the cluster's topology."""
-        from django.shortcuts import redirect
-
         return redirect("cluster", Cluster.objects.get(pk=object_id).name)
 
     @display(description=_("state"))
     def state(self, row: Cluster) -> str:
         """Whether time passes."""
-        if row.paused and row.target is None and not row.until_stable:
-            return status_badge("Paused")
-        return status_badge("Running")
+        return state_badge(row)
 
     @display(description=_("virtual time"), ordering="time")
     def virtual_time(self, row: Cluster) -> str:
@@ -133,6 +130,12 @@ class ClusterAdmin(ModelAdmin):  # type: ignore[misc]
     def dashboard(self, row: Cluster) -> str:
         """The way to its dashboard."""
         return format_html('<a href="{}">{}</a>', reverse("cluster", args=[row.name]), _("Dashboard"))
+
+
+def state_badge(row: Cluster) -> str:
+    """Whether a cluster's time passes, as it does towards a target even while paused."""
+    stands = row.paused and row.target is None and not row.until_stable
+    return status_badge("Paused" if stands else "Running")
 
 
 def _set_clocks(queryset: QuerySet[Cluster], change: Any) -> None:

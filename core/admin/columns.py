@@ -17,7 +17,8 @@ from core.store.codec import current_codec
 Cell = Callable[[Any, Object], Any]
 
 GOOD = frozenset({"Running", "Ready", "Active", "Bound", "True", "Complete", "Completed", "Succeeded", "Available"})
-WAITING = frozenset({"Pending", "ContainerCreating", "PodInitializing", "Terminating", "Released", "Progressing"})
+WAITING = frozenset({"Pending", "ContainerCreating", "PodInitializing", "Released", "Progressing"})
+ENDING = frozenset({"Terminating", "Paused"})
 STATUS_COLUMNS = frozenset({"Status", "Phase"})
 
 
@@ -61,8 +62,15 @@ def _column(kind: Kind, position: int) -> Cell:
 def status_badge(word: str) -> str:
     """A status with its colour, and a shape that says the same."""
     first = word.split(",")[0]
-    tone = "ok" if first in GOOD else "wait" if first in WAITING or first.startswith("Init:") else "bad"
-    return format_html('<span class="status status-{}">{}</span>', tone, word)
+    return format_html('<span class="status status-{}">{}</span>', _tone(first), word)
+
+
+def _tone(word: str) -> str:
+    if word in GOOD:
+        return "ok"
+    if word in ENDING:
+        return "gone"
+    return "wait" if word in WAITING or word.startswith("Init:") else "bad"
 
 
 def _text(value: Any) -> Any:

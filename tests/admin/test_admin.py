@@ -91,6 +91,13 @@ def test_filters_and_search_answer(boss: Client, cluster: Cluster, query: str) -
     assert boss.get(list_of("deployment", query)).status_code in (200, 302)
 
 
+def test_the_first_page_shows_each_cluster_with_what_it_holds(boss: Client, cluster: Cluster) -> None:
+    text = boss.get("/admin/").content.decode()
+    assert "<strong>1</strong> nodes" in text
+    assert f"/admin/core/pod/?cluster={cluster.pk}" in text
+    assert reverse("cluster", args=["demo"]) in text
+
+
 def test_a_list_shows_printer_columns(boss: Client, cluster: Cluster) -> None:
     text = boss.get(list_of("deployment")).content.decode()
     for title in ("Ready", "Up-to-date", "Available", "Age"):
