@@ -75,7 +75,10 @@ class Kubelet(Component):
         if one.is_gone:
             ctx.set_memo(key, "", None)
             return None
-        if not is_told or (not done and _may_be_stale(one)):
+        if not done and _may_be_stale(one):
+            life.resize(one)
+            is_told = False
+        if not is_told:
             self._write(ctx, one)
         if done:
             ctx.set_memo(key, "", None if one.is_over else life.memo_of(one))

@@ -152,6 +152,14 @@ def memo_of(life: Life) -> Note | None:
     return {"uid": life.uid, "pod": life.note, "containers": notes}
 
 
+def resize(life: Life) -> None:
+    """Running containers get the resources that their spec has by now: a resize in place, granted at once."""
+    for slot in life.slots():
+        wanted = slot.facts.constant
+        if "running" in slot.status["state"] and any(slot.status.get(field) != wanted[field] for field in wanted):
+            slot.status = {**slot.status, **wanted}
+
+
 def refused_status_of(life: Life) -> Doc:
     """The status of a pod that the kubelet refuses: nothing of it was ever there."""
     old = life.status

@@ -92,6 +92,15 @@ def container(name: str = "c", image: str = "nginx:1.25", **fields: Any) -> Doc:
     return {"name": name, "image": image, "imagePullPolicy": "IfNotPresent", **fields}
 
 
+SERVER = container(ports=[{"containerPort": 80}])
+
+
+def directly_bound(stand: Stand, name: str, *containers: Doc, **spec: Any) -> Key:
+    """A pod whose author named the node: no scheduler saw it."""
+    doc = bound({"kind": "Pod", "metadata": {"name": name}, "spec": {**spec, "containers": list(containers)}})
+    return stand.put("pods", {**doc, "status": {"phase": "Pending", "qosClass": "BestEffort"}})
+
+
 def _line(change: Change) -> str:
     at = f"{(change.time - BEGIN) / SECOND:8.3f}"
     if change.key.resource == "events":
