@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 
+from core.founding import ACTOR as FOUNDER
 from core.meta.objects import Doc
 from core.models import Cluster
 from core.pages.answers import Answer, cluster_view
@@ -52,7 +53,7 @@ def marks_of(cluster_id: int, since: int, until: int) -> tuple[Mark, ...]:
 def _mark(entry: Logged) -> Mark | None:
     change = entry.change
     kind = mark_of(change, by_person=entry.step is not None)
-    if not kind:
+    if not kind or change.actor == FOUNDER:
         return None
     return Mark(change.time, kind, _label(kind, entry)[:LONGEST_LABEL], change.revision)
 
@@ -82,4 +83,4 @@ def thin(marks: Iterable[Mark], first: int, last: int) -> list[Mark]:
     for mark in marks:
         kept.setdefault((mark.kind, (mark.time - first) // width), mark)
     ranked = sorted(kept.values(), key=lambda mark: (mark.kind != USER, mark.kind == WARNING, -mark.time))
-    return sorted(ranked[:MOST_MARKS])
+    return sorted(ranked[:MOST_MARKS], key=lambda mark: (mark.kind == USER, mark))  # drawn last, so on top

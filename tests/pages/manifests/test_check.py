@@ -244,7 +244,11 @@ def test_a_member_that_is_larger_than_it_says_is_refused(dashboard: Dashboard) -
     assert "at most 8 MiB are read" in only_error(checked)["message"]
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip", archive(a_yaml="x: 1")[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"not a zip", archive(a_yaml="x: 1")[:-30]],
+    ids=["nothing", "a beginning", "text", "an archive cut short"],
+)
 def test_a_broken_archive_is_told(dashboard: Dashboard, data: bytes) -> None:
     assert "zip archive" in only_error(send(dashboard, {"a.zip": data}))["message"]
 
