@@ -5,14 +5,17 @@ from __future__ import annotations
 from simulator.controllers.deployment.component import DeploymentController
 from simulator.controllers.disruption.component import DisruptionController
 from simulator.controllers.endpoints.component import EndpointsController
+from simulator.controllers.endpoints.facts import selector
 from simulator.controllers.endpoints.slicing import EndpointSliceController
 from simulator.controllers.garbagecollector.component import GarbageCollector
+from simulator.controllers.membership import Membership
 from simulator.controllers.namespaces.component import NamespaceController
 from simulator.controllers.nodelifecycle.component import NodeLifecycle
 from simulator.controllers.nodelifecycle.evicting import TaintEviction
 from simulator.controllers.podgc import PodGc
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
+from simulator.controllers.tally import Tally
 from simulator.engine.component import Component
 from simulator.kubelet.component import Kubelet
 from simulator.scheduler.component import Scheduler
@@ -28,14 +31,15 @@ def components(ca: str, *, is_hollow: bool = False) -> list[Component]:
 
 def controllers(ca: str) -> list[Component]:
     """What kube-controller-manager runs."""
+    tally, services = Tally(), Membership("services", selector)
     return [
         ServiceAccountController(),
         RootCaPublisher(ca),
         DeploymentController(),
-        ReplicaSetController(),
-        ReplicationController(),
-        EndpointsController(),
-        EndpointSliceController(),
+        ReplicaSetController(tally),
+        ReplicationController(tally),
+        EndpointsController(services),
+        EndpointSliceController(services),
         NamespaceController(),
         GarbageCollector(),
         PodGc(),

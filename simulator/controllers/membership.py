@@ -8,11 +8,12 @@ with the groups that have one of its labels, not with every pod.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
+from simulator.engine.component import Observer
 
 Labels = frozenset[tuple[str, str]]
 Group = tuple[str, Labels]
@@ -27,10 +28,12 @@ _ANY = ("*", "")
 class Membership:
     """Pods by the objects of ``resource`` that select them, by what ``selector_of`` reads of each (or ``None``).
 
-    Reversible: an observer called with its arguments exchanged undoes itself.
+    Reversible: an observer called with its arguments exchanged undoes itself. Several components may share one; it is
+    filled and followed for the first of them.
     """
 
     def __init__(self, resource: str, selector_of: Callable[[Doc], Selector | None]) -> None:
+        self._is_followed = False
         self._resource = resource
         self._selector_of = selector_of
         self._pods: dict[Group, set[Key]] = {}
@@ -42,9 +45,18 @@ class Membership:
 
     def fill(self, store: MemoryStore) -> None:
         """Take in what is there already."""
+        if self._is_followed:
+            return
         for resource, observe in ((self._resource, self.follow_selecting), ("pods", self.follow_pod)):
             for doc in store.each(resource):
                 observe(Key(resource, doc["metadata"]["namespace"], doc["metadata"]["name"]), None, doc)
+
+    def observers(self) -> Mapping[str, Observer]:
+        """What keeps it up to date."""
+        if self._is_followed:
+            return {}
+        self._is_followed = True
+        return {"pods": self.follow_pod, self._resource: self.follow_selecting}
 
     def is_idle(self) -> bool:
         """Whether nothing at all selects pods."""

@@ -7,6 +7,7 @@ each time: it reads a handful of counts.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.meta import owners
@@ -14,6 +15,7 @@ from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
+from simulator.engine.component import Observer
 
 Signature = frozenset[tuple[str, str]]
 """A pod's labels; the pods of one template in one zone share it."""
@@ -41,16 +43,27 @@ _NO_LABELS: Signature = frozenset()
 
 
 class Tally:
-    """Pods of controllers of one kind by uid and standing. Reversible: `observe` with exchanged arguments undoes it."""
+    """Pods by controller uid and standing. Reversible: `observe` with its arguments exchanged undoes it.
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    Several components may share one; it is filled and followed for the first of them.
+    """
+
+    def __init__(self) -> None:
+        self._is_followed = False
         self._counts: dict[str, dict[Standing, int]] = defaultdict(dict)
 
     def fill(self, store: MemoryStore) -> None:
         """Count the pods that are there already."""
-        for pod in store.each("pods"):
-            self._add(pod, 1)
+        if not self._is_followed:
+            for pod in store.each("pods"):
+                self._add(pod, 1)
+
+    def observers(self) -> Mapping[str, Observer]:
+        """What keeps it up to date."""
+        if self._is_followed:
+            return {}
+        self._is_followed = True
+        return {"pods": self.observe}
 
     def observe(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         """Follow one change of a pod."""
@@ -81,10 +94,9 @@ class Tally:
         return Count(active, labelled, ready, terminating)
 
     def _add(self, pod: Doc, step: int) -> None:
-        reference = owners.controller_of(pod)
-        if reference is None or reference["kind"] != self._kind:
+        uid = owners.controller_uid(pod)
+        if not uid:
             return
-        uid = reference["uid"]
         counts = self._counts[uid]
         standing = _standing(pod)
         left = counts.get(standing, 0) + step

@@ -37,7 +37,7 @@ class DisruptionController(Component):
         self._members.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._members.follow_pod, RESOURCE: self._members.follow_selecting}
+        return self._members.observers()
 
     def watches(self) -> Mapping[str, Handler]:
         return {RESOURCE: _changed, "pods": self._pod_changed}

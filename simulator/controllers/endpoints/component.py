@@ -33,15 +33,15 @@ class EndpointsController(Component):
     name = "endpoints-controller"
     latency = SECOND
 
-    def __init__(self) -> None:
-        self._members = Membership("services", facts.selector)
+    def __init__(self, members: Membership) -> None:
+        self._members = members
         self._entries = Entries(_address)
 
     def attach(self, store: MemoryStore) -> None:
         self._members.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._members.follow_pod, "services": self._members.follow_selecting}
+        return self._members.observers()
 
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, "services": service_changed, "endpoints": _vanished}

@@ -32,8 +32,8 @@ class EndpointSliceController(Component):
     name = "endpointslice-controller"
     latency = SECOND
 
-    def __init__(self) -> None:
-        self._members = Membership("services", facts.selector)
+    def __init__(self, members: Membership) -> None:
+        self._members = members
         self._entries = Entries(to_endpoint)
 
     def attach(self, store: MemoryStore) -> None:
@@ -41,7 +41,7 @@ class EndpointSliceController(Component):
         self._members.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._members.follow_pod, "services": self._members.follow_selecting}
+        return self._members.observers()
 
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, "services": service_changed, RESOURCE: _slice_vanished}

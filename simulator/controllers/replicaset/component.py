@@ -32,8 +32,8 @@ class ReplicaSetController(Component):
     resource: ClassVar[str] = "replicasets.apps"
     kind: ClassVar[str] = "ReplicaSet"
 
-    def __init__(self) -> None:
-        self._tally = Tally(self.kind)
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
 
     def attach(self, store: MemoryStore) -> None:
         self._store = store
@@ -42,7 +42,7 @@ class ReplicaSetController(Component):
         self._tally.fill(store)
 
     def observers(self) -> Mapping[str, Observer]:
-        return {"pods": self._tally.observe}
+        return self._tally.observers()
 
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, self.resource: self._owner_changed}
@@ -77,10 +77,12 @@ class ReplicaSetController(Component):
         if is_equal(before, after):
             return
         held = owners.controller_of(after) if after is not None else None
-        was = owners.controller_of(before) if before is not None else None
-        for reference in (held, was if was != held else None):
-            if reference is not None and reference["kind"] == self.kind:
-                yield Key(self.resource, key.namespace, reference["name"])
+        if held is not None and held["kind"] == self.kind:
+            yield Key(self.resource, key.namespace, held["name"])
+        if before is not None and (after is None or owners.owners(before) is not owners.owners(after)):
+            was = owners.controller_of(before)
+            if was is not None and was != held and was["kind"] == self.kind:
+                yield Key(self.resource, key.namespace, was["name"])
         if held is None and after is not None:
             yield from self._adopters(after)
 
