@@ -1,25 +1,11 @@
-"""Documents as people may see them, and back: managed fields hidden, the values of Secrets masked."""
+"""What people sent back after seeing a Secret masked, with its values as they were."""
 
-from core.machinery.merge import LAST_APPLIED
 from core.meta.objects import Doc
-
-MASK = "••••••••"
-
-
-def shown(doc: Doc) -> Doc:
-    """The document as people may see it: without managed fields, with the values of a Secret masked."""
-    metadata = {name: value for name, value in doc["metadata"].items() if name != "managedFields"}
-    if doc.get("kind") != "Secret":
-        return {**doc, "metadata": metadata}
-    annotations = metadata.get("annotations") or {}
-    if LAST_APPLIED in annotations:
-        metadata["annotations"] = {**annotations, LAST_APPLIED: MASK}
-    masked = {field: dict.fromkeys(doc[field], MASK) for field in ("data", "stringData") if doc.get(field)}
-    return {**doc, **masked, "metadata": metadata}
+from core.projection.masking import MASK
 
 
 def unmasked(doc: Doc, old: Doc) -> Doc:
-    """What a person sent back after seeing `shown` of it, with the values that are still masked as in `old`."""
+    """What a person sent back after seeing it masked, with the values that are still masked as in `old`."""
     if doc.get("kind") != "Secret":
         return doc
     restored = _restored(doc, "data", old.get("data") or {})

@@ -17,9 +17,9 @@ from core.operations.catalog import names_for
 from core.pages import asking, editing
 from core.pages.answers import Answer, Refusal, cluster_view
 from core.pages.differences import diff_lines, summarize
-from core.pages.masking import shown
 from core.pages.moments import moment_of
 from core.pages.wanted import wanted_of
+from core.projection.masking import shown
 
 NO_NAMESPACE = "-"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.machinery.merge import LAST_APPLIED
 from core.meta.objects import Doc
 
 MASK = "••••••••"
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def shown(doc: Doc) -> Doc:

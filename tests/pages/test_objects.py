@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from core.pages.masking import MASK
+from core.projection.masking import MASK
 from tests.pages.build import account, config, deployment, owned, pod
 from tests.pages.conftest import Dashboard, Write
 

@@ -14,8 +14,8 @@ from core.pages.manifests.advice import advise
 from core.pages.manifests.capacity import capacity
 from core.pages.manifests.faults import of_refusal
 from core.pages.manifests.items import Item
-from core.pages.masking import shown
 from core.pages.wanted import fingerprint, wanted_of
+from core.projection.masking import shown
 
 
 def check_items(cluster: Cluster, actor: str, items: list[Item]) -> dict[str, Any] | None:
