@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests with a page run on one worker, so that one server and one browser serve them."""
     for item in items:
-        if HERE in item.path.parents and "page" in getattr(item, "fixturenames", ()):
+        if HERE in item.path.parents and "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
 

@@ -18,7 +18,7 @@ def read_po(path: Path) -> dict[str, str]:
     """Source text → translation; of plurals the singular's text and the one Chinese form."""
     found: dict[str, str] = {}
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        parts = {key: "" for key in ("msgid", "msgid_plural", "msgstr")}
+        parts = dict.fromkeys(("msgid", "msgid_plural", "msgstr"), "")
         current = ""
         for line in block.splitlines():
             if line.startswith("#"):

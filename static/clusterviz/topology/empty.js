@@ -10,11 +10,10 @@ export function noNodes(newCluster) {
     h('button', { class: 'button primary', type: 'button', on: { click: newCluster } }, gettext('New cluster from a template')))
 }
 
-/** Nodes, but no pods of anybody's own. @param {() => void} upload */
+/** A line of the tray for a cluster without pods of anybody's own. @param {() => void} upload */
 export function noPods(upload) {
-  return h('div', { class: 'hint card' }, icon('upload_file', 'small'),
-    h('span', null, gettext('Nothing of your own runs here yet. Upload a manifest and watch its pods being scheduled, started and ready.')),
-    h('button', { class: 'button', type: 'button', on: { click: upload } }, gettext('Upload a manifest')))
+  return h('li', { class: 'hint' }, h('span', { class: 'muted' }, gettext('Nothing of your own runs here yet. Upload a manifest and watch its pods being scheduled, started and ready.')),
+    h('button', { class: 'link', type: 'button', on: { click: upload } }, gettext('Upload a manifest')))
 }
 
 /** Cards in grey until the first snapshot is there. */

@@ -48,21 +48,32 @@ export function layoutCards(zones, width) {
 }
 
 /**
- * How many cards lie side by side in each zone. Room is given to the zones with most nodes, as long as cards stay readable.
+ * How many cards lie side by side in each zone. The tallest zone gets the next column while cards stay readable; a column
+ * that makes the whole hardly shorter is not taken, so that three equal zones stay equal.
  * @param {Zone[]} zones @param {number} width
  */
 function planColumns(zones, width) {
+  const most = Math.max(zones.length, Math.floor((width + GAP) / (NARROWEST + GAP)))
   const across = zones.map(() => 1)
-  const total = () => across.reduce((sum, n) => sum + n, 0)
-  const cardOf = (/** @type {number} */ n) => Math.floor((width - GAP * (n - 1)) / n)
-  for (;;) {
-    const want = zones.map((zone, z) => Math.ceil(zone.nodes.length / across[z]))
-    const tallest = want.indexOf(Math.max(...want))
-    if (!zones.length || want[tallest] <= 2 || cardOf(total() + 1) < NARROWEST) break
-    across[tallest] += 1
+  let best = [...across]
+  let least = tallest(zones, best).rows
+  for (let total = zones.length; zones.length && total < most && least > 2; total += 1) {
+    across[tallest(zones, across).zone] += 1
+    const { rows } = tallest(zones, across)
+    if (rows > least * 0.9) continue
+    best = [...across]
+    least = rows
   }
-  const cardWidth = Math.max(NARROWEST, Math.min(WIDEST, cardOf(Math.max(1, total()))))
-  return across.map((n) => ({ across: n, cardWidth }))
+  const total = best.reduce((sum, n) => sum + n, 0)
+  const cardWidth = Math.max(NARROWEST, Math.min(WIDEST, (width - GAP * (total - 1)) / Math.max(1, total)))
+  return best.map((n) => ({ across: n, cardWidth }))
+}
+
+/** @param {Zone[]} zones @param {number[]} across */
+function tallest(zones, across) {
+  const rows = zones.map((zone, z) => Math.ceil(zone.nodes.length / across[z]))
+  const most = Math.max(0, ...rows)
+  return { rows: most, zone: rows.indexOf(most) }
 }
 
 /** One height for all cards of a row, over all zones. @param {Zone[]} zones @param {{across: number, cardWidth: number}[]} columns */

@@ -14,7 +14,7 @@ const MOST_CATEGORIES = 9
 /** @param {Model} model @param {Look} look @param {boolean} heat @returns {{entries: Entry[], note: string, gauge?: string}} */
 export function legendContent(model, look, heat) {
   if (heat && look.nodeMode !== 'phase') return nodeContent(model, look)
-  return look.podMode === 'phase' || heat ? stateContent(model) : categoryContent(model, look)
+  return look.podMode === 'phase' || heat ? stateContent(model, heat) : categoryContent(model, look)
 }
 
 /** @param {Model} model */
@@ -31,11 +31,11 @@ export function countStates(model) {
   return { counts, words }
 }
 
-/** @param {Model} model */
-function stateContent(model) {
+/** @param {Model} model @param {boolean} heat */
+function stateContent(model, heat) {
   const { counts, words } = countStates(model)
   const entries = STATES.filter((state) => counts[state] || state === 'running').map((state) => ({ key: state, shape: state, count: counts[state], text: state === 'failing' && words.size === 1 ? [...words.keys()][0] : stateWord(state) }))
-  return { entries, note: gettext('bars: requested of allocatable') }
+  return { entries, note: heat ? gettext('a cell shows the worst of its pods') : gettext('bars: requested of allocatable') }
 }
 
 /** @param {Model} model @param {Look} look */

@@ -57,7 +57,7 @@ export class ClusterMap {
     if (!width) return
     const heat = this.model.nodes.size > HEAT_FROM
     this.element.classList.toggle('cells', heat)
-    this.layout = heat ? layoutHeat(zones, width - 26, height - 20) : layoutCards(zones, width - 2)
+    this.layout = heat ? layoutHeat(zones, width - 26, height - 20) : layoutCards(zones, width)
     this.viewport.wheelZooms = heat
     this.viewport.setWorld(this.layout, heat ? { least: 1, most: WIDEST_CARD / (this.layout.boxes[0]?.w ?? WIDEST_CARD) } : { least: 0.4, most: 2.5 })
   }

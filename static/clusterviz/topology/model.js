@@ -22,6 +22,12 @@ export class Model {
     this.zones = []
   }
 
+  /** Whether only the system's own pods run here. */
+  get isUnused() {
+    for (const node of this.nodes.values()) if (node.own.size) return false
+    return this.nodes.size > 0
+  }
+
   rebuild() {
     this.nodes = new Map()
     this.waiting = new Map()

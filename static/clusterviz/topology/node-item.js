@@ -87,7 +87,8 @@ export class NodeItem {
 
   get isReady() { return this.row.ready === 'True' }
   get isCordoned() { return Boolean(this.row.unschedulable) }
-  get pressures() { return this.row.conditions || [] }
+  /** Bad conditions, as far as they are known: a kubelet that is silent says nothing of its memory. */
+  get pressures() { return this.row.ready === 'Unknown' ? [] : this.row.conditions || [] }
 
   /** What is wrong with the node itself, the worst first. @returns {"bad" | "wait" | "cordoned" | ""} */
   get problem() {

@@ -30,7 +30,7 @@ export class TopologyPage {
     this.look = new Look()
     this.map = new ClusterMap(this.model, this.look)
     const select = (/** @type {string | null} */ uid) => app.select(uid)
-    this.tray = new Tray(select)
+    this.tray = new Tray(select, noPods(() => app.location.go('manifests')))
     this.table = new NodeTable(select)
     this.popover = new Popover(this.look)
     this.flights = new Flights(this.map, this.tray)
@@ -42,7 +42,6 @@ export class TopologyPage {
       zoom: (factor) => this.map.viewport.zoom(factor), reset: () => this.map.viewport.reset(),
     })
     this.empty = noNodes(() => askNewCluster())
-    this.hint = noPods(() => app.location.go('manifests'))
     this.skeleton = skeleton()
     this.head = pageHead(gettext('Topology'), '', ...this.toolbar.element)
     this.question = /** @type {HTMLElement} */ (this.head.querySelector('.question'))
@@ -59,7 +58,7 @@ export class TopologyPage {
     element.setAttribute('aria-label', gettext('Map of the cluster'))
     element.setAttribute('aria-describedby', 'map-help')
     const help = h('p', { class: 'only-read', id: 'map-help' }, gettext('Arrow keys walk over the nodes, Enter selects and goes into the pods, Escape comes out, plus and minus zoom. The table shows the same.'))
-    host.append(this.head, this.tray.element, this.hint, this.empty, this.skeleton, element, help, this.table.element, this.legend.element)
+    host.append(this.head, this.tray.element, this.empty, this.skeleton, element, help, this.table.element, this.legend.element)
   }
 
   start() {
@@ -86,7 +85,7 @@ export class TopologyPage {
     const moves = this.model.take(changes)
     this.popover.about = null
     this.map.relayout()
-    this.tray.show(this.model.waiting, this.look.selected)
+    this.tray.show(this.model, this.look.selected)
     this.flights.show(moves, changes.pods.set.size + changes.pods.gone.size)
     this.showSoon()
   }
@@ -101,7 +100,7 @@ export class TopologyPage {
 
   showSelection() {
     this.look.selected = this.app.selection()?.uid ?? ''
-    if (this.app.store.loaded) this.tray.show(this.model.waiting, this.look.selected)
+    if (this.app.store.loaded) this.tray.show(this.model, this.look.selected)
     this.map.draw()
     this.showTable()
   }
@@ -118,7 +117,6 @@ export class TopologyPage {
     const table = this.app.location.get('view') === 'table'
     this.skeleton.hidden = loaded
     this.empty.hidden = !loaded || nodes.size > 0
-    this.hint.hidden = !loaded || !nodes.size || heat || [...nodes.values()].some((node) => node.own.size) || this.model.waiting.size > 0
     this.map.element.hidden = table || !nodes.size
     this.table.element.hidden = !table || !nodes.size
     this.legend.element.hidden = !nodes.size

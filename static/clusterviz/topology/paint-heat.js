@@ -113,7 +113,7 @@ function paintGauge(context, { node, x, y, w }, top, look) {
 function dots(context, node, room, look) {
   const all = node.own.pods.length + node.system.pods.length
   if (!all || room.h < 3 || room.w < 3) return
-  const pitch = Math.max(2, Math.min(12, Math.floor(Math.sqrt((room.w * room.h) / all))))
+  const pitch = Math.max(2, Math.min(18, Math.floor(0.94 * Math.sqrt((room.w * room.h) / all))))
   const across = Math.max(1, Math.floor(room.w / pitch))
   const side = pitch > 3 ? pitch - Math.max(1, pitch * 0.2) : pitch - 0.5
   for (let i = 0; i < all; i += 1) {

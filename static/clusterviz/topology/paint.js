@@ -52,11 +52,28 @@ function paintHeat(context, layout, view, look) {
   else if (width >= DOTS_FROM) for (const box of boxes) paintDots(context, box, look)
   else paintCells(context, boxes, look)
   for (const label of layout.labels) paintLabel(context, { ...label, x: label.x * view.scale - view.x, y: label.y * view.scale - view.y, w: label.w * view.scale }, view.scale)
+  if (view.scale > 1.2 && boxes.length) paintWhere(context, boxes[0].node)
   for (const box of boxes) {
     if (box.node === look.hovered && width < CARD_FROM) paintOutline(context, box, token('--text'), 1.5)
     if (box.node.row.uid === look.selected && width < CARD_FROM) paintOutline(context, box, token('--accent'), 2.5)
     if (box.node === look.focus?.node) paintFocus(context, box)
   }
+}
+
+/** Zone and pool of what is in sight, when their labels are not. @param {CanvasRenderingContext2D} context @param {import('./node-item.js').NodeItem} node */
+function paintWhere(context, node) {
+  const text = [node.row.zone || gettext('no zone'), node.row.pool].filter(Boolean).join(' · ')
+  context.font = FONTS.name
+  const width = Math.min(300, context.measureText(text).width)
+  context.fillStyle = token('--raised')
+  context.strokeStyle = token('--line-strong')
+  context.lineWidth = 1
+  context.beginPath()
+  context.roundRect(8.5, 8.5, width + 20, 26, 8)
+  context.fill()
+  context.stroke()
+  context.fillStyle = token('--text')
+  drawText(context, text, 18, 26, 300)
 }
 
 /** @param {Box} box @param {View} view */

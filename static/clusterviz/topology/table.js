@@ -32,7 +32,7 @@ export class NodeTable {
     this.nodes = []
     this.head = h('div', { class: 'node-row head', role: 'row' })
     this.body = h('div', { class: 'node-rows', role: 'rowgroup', tabindex: 0, 'aria-label': gettext('Nodes') })
-    this.element = h('div', { class: 'card node-table', role: 'table', 'aria-label': gettext('Nodes') }, h('div', { role: 'rowgroup' }, this.head), this.body)
+    this.element = h('div', { class: 'card node-table', role: 'table', 'aria-label': gettext('Nodes') }, h('div', { class: 'node-head', role: 'rowgroup' }, this.head), this.body)
     this.list = new VirtualList(this.body, (/** @type {Row} */ row) => this.row(row.node), { role: 'presentation' })
     this.body.addEventListener('click', (event) => {
       const row = event.target instanceof Element ? event.target.closest('[data-uid]') : null

@@ -12,9 +12,11 @@ const SQUARES = 12
 const ROWS = 2
 
 export class Tray {
-  /** @param {(uid: string) => void} select */
-  constructor(select) {
+  /** @param {(uid: string) => void} select @param {HTMLElement} hint shown while nobody's own pods are there */
+  constructor(select, hint) {
     this.select = select
+    this.hint = hint
+    this.isUnused = false
     this.isOpen = false
     /** @type {Group[]} */
     this.groups = []
@@ -34,8 +36,10 @@ export class Tray {
     this.draw()
   }
 
-  /** @param {Map<string, PodRow>} waiting @param {string} selected uid */
-  show(waiting, selected) {
+  /** @param {import('./model.js').Model} model @param {string} selected uid */
+  show(model, selected) {
+    const { waiting } = model
+    this.isUnused = !waiting.size && model.isUnused
     this.remember()
     this.groups = groupWaiting(waiting.values())
     this.selected = selected
@@ -50,7 +54,7 @@ export class Tray {
     const shown = this.isOpen ? this.groups.slice(0, 100) : this.groups.slice(0, ROWS)
     this.element.classList.toggle('open', this.isOpen)
     this.element.classList.toggle('many', shown.length > 1)
-    replace(this.rows, shown.length ? shown.map((group) => this.row(group)) : h('li', { class: 'muted' }, gettext('Every pod has a node.')))
+    replace(this.rows, shown.length ? shown.map((group) => this.row(group)) : this.isUnused ? this.hint : h('li', { class: 'muted' }, gettext('Every pod has a node.')))
     this.more.hidden = rest <= 0
     this.more.setAttribute('aria-expanded', String(this.isOpen))
     this.more.textContent = this.isOpen ? gettext('Fewer') : fill(gettext('%(n)s more'), { n: count(rest) })

@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("CLUSTERVIZ_VAR", tempfile.mkdtemp(prefix="clusterviz-fake-"))
 
-from clusterviz.settings import *  # noqa: E402, F403
+from clusterviz.settings import *
 
 DEBUG = False
 INSTALLED_APPS = [

@@ -34,10 +34,10 @@ def check(request: HttpRequest, name: str) -> JsonResponse:
     documents: list[dict[str, Any]] = []
     for path, text in files:
         line = 1
-        for piece in re.split(r"^---\s*$", text, flags=re.M):
+        for piece in re.split(r"^---\s*$", text, flags=re.MULTILINE):
             body, length = piece.strip("\n"), piece.count("\n")
             first = line + (len(piece) - len(piece.lstrip("\n")))
-            if re.sub(r"^#.*$", "", body, flags=re.M).strip():
+            if re.sub(r"^#.*$", "", body, flags=re.MULTILINE).strip():
                 documents.append(_document(len(documents), path, first, body))
             line += length
     verdicts = [document["verdict"] for document in documents]
