@@ -20,7 +20,7 @@ export class ApplyBar {
     const why = reason(session, n)
     const apply = h('button', { type: 'button', class: 'button primary', disabled: !session.canApply, 'aria-describedby': why ? 'apply-why' : null, on: { click: () => session.apply() } },
       session.stage === 'applying' ? gettext('Applying …') : fill(ngettext('Apply %(n)s object', 'Apply %(n)s objects', n), { n: count(n) }))
-    replace(this.element, h('p', { class: 'muted' }, icon('how_to_reg', 'small'), ' ', gettext('server-side apply as'), ' ', h('code', null, 'clusterviz')),
+    replace(this.element, h('p', { class: 'muted' }, icon('how_to_reg', 'small'), ' ', gettext('applied as `kubectl apply` does: what others set stays')),
       h('p', { class: 'muted end', id: 'apply-why' }, why), apply)
   }
 
