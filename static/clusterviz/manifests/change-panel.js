@@ -99,8 +99,12 @@ export class ChangePanel {
 /** @param {any} room the protocol's `capacity`: millicores, bytes, pods; or null */
 function capacity(room) {
   if (!room || !(room.pods || room.cpu || room.memory)) return null
-  const need = fill(gettext('needs %(cpu)s cpu and %(memory)s more; %(free_cpu)s cpu and %(free_memory)s are free.'), { cpu: cores(room.cpu), memory: memory(room.memory), free_cpu: cores(room.free_cpu), free_memory: memory(room.free_memory) })
+  const some = room.cpu || room.memory
+  const need = !some ? gettext('The pods request neither cpu nor memory.') : fill(gettext('needs %(cpu)s cpu and %(memory)s more; %(free_cpu)s cpu and %(free_memory)s are free.'), { cpu: cores(room.cpu), memory: memory(room.memory), free_cpu: cores(room.free_cpu), free_memory: memory(room.free_memory) })
   const fits = room.fits ? fill(ngettext('The %(n)s pod fits.', 'All %(n)s pods fit.', room.pods), { n: count(room.pods) }) : fill(ngettext('The %(n)s pod does not fit.', 'Not all of the %(n)s pods fit: some will stay pending.', room.pods), { n: count(room.pods) })
   return section(gettext('Capacity'), h('p', { class: room.fits ? 'muted' : 'bad-words' }, need, ' ', fits),
-    h('div', { class: 'meters' }, meter('cpu', room.cpu, room.free_cpu, cores), meter(gettext('memory'), room.memory, room.free_memory, memory)))
+    h('div', { class: 'meters' },
+      some ? meter('cpu', room.cpu, room.free_cpu, cores) : null,
+      some ? meter(gettext('memory'), room.memory, room.free_memory, memory) : null,
+      room.free_pods === undefined ? null : meter(gettext('pods'), room.pods, room.free_pods, count)))
 }

@@ -3,7 +3,7 @@
 import { h, icon } from '../dom/element.js'
 import { gettext } from '../format/words.js'
 import { VirtualList } from '../view/virtual.js'
-import { verdictOf } from './document.js'
+import { titleOf, verdictOf } from './document.js'
 
 /** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
 /** @typedef {import('./session.js').Session} Session */
@@ -41,7 +41,7 @@ export class DocumentList {
     const several = new Set(this.session.documents.map(({ file }) => file)).size > 1
     const button = h('button', { type: 'button', class: 'document', 'aria-current': chosen ? 'true' : null, tabindex: chosen ? 0 : -1, on: { click: () => this.session.select(at) } },
       h('span', { class: `tone ${colour}` }, icon(symbol)),
-      h('span', { class: 'document-name' }, h('b', { class: 'cut' }, document.name || gettext('without a name')), h('span', { class: 'caption cut' }, document.kind || gettext('unknown kind'), several ? ` · ${document.file}` : '')),
+      h('span', { class: 'document-name' }, h('b', { class: 'cut' }, titleOf(document)), h('span', { class: 'caption cut' }, document.kind || gettext('cannot be read'), several ? ` · ${document.file}` : '')),
       h('span', { class: `badge ${tone}` }, text))
     return h('div', { role: 'listitem' }, button)
   }

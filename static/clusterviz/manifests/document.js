@@ -21,6 +21,11 @@ import { fill, gettext, ngettext } from '../format/words.js'
  */
 /** @typedef {{token: string, files: {name: string, bytes: number}[], ignored?: string[], documents: ManifestDocument[], summary: Record<string, number>, capacity: any}} Answer */
 
+/** Its name, or that of its file. @param {ManifestDocument} document */
+export function titleOf({ name, file }) {
+  return name || (file.split('/').at(-1) ?? file)
+}
+
 /** Characters of a document's text that the server sends back; what is longer cannot be edited here. */
 export const LONGEST_SOURCE = 200_000
 

@@ -36,7 +36,7 @@ export function fixNames(text, faults) {
  * @param {string} row
  * @param {Fault} fault
  */
-function placeOf(row, { column = 0, path = '', message }) {
+export function placeOf(row, { column = 0, path = '', message }) {
   const last = path.split('.').at(-1)?.replace(/\[.*$/, '') ?? ''
   const start = column > 0 && NAME.test(row.slice(column - 1)) ? column - 1 : last ? row.indexOf(last) : -1
   if (start < 0 || /unknown field/.test(message)) return start

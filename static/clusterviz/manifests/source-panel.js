@@ -4,7 +4,8 @@ import { h, icon, replace } from '../dom/element.js'
 import { fill, gettext } from '../format/words.js'
 import { revealLine, showCode } from '../view/code.js'
 import { Editor } from '../view/editor.js'
-import { LONGEST_SOURCE } from './document.js'
+import { LONGEST_SOURCE, titleOf } from './document.js'
+import { placeOf } from './rewrite.js'
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./document.js').ManifestDocument} ManifestDocument */
@@ -43,10 +44,10 @@ export class SourcePanel {
     const near = document.errors.filter((fault) => fault.suggestion)
     replace(this.head,
       h('span', { class: 'mono cut', title: document.file }, document.file),
-      h('span', { class: 'muted' }, fill(gettext('lines %(from)s–%(to)s'), { from: document.line, to: document.end_line })),
+      document.source ? h('span', { class: 'muted' }, fill(gettext('lines %(from)s–%(to)s'), { from: document.line, to: document.end_line })) : null,
       h('div', { class: 'source-tools' },
         near.length > 0 && h('button', { type: 'button', class: 'button', disabled: busy, on: { click: () => this.session.fix(document, near) } }, icon('auto_fix_high', 'small'), fixText(near)),
-        h('button', { type: 'button', class: 'button', disabled: busy || document.source.length >= LONGEST_SOURCE, on: { click: () => this.edit(document) } }, icon('edit', 'small'), gettext('Edit'))))
+        h('button', { type: 'button', class: 'button', disabled: busy || !document.source || document.source.length >= LONGEST_SOURCE, on: { click: () => this.edit(document) } }, icon('edit', 'small'), gettext('Edit'))))
   }
 
   /** @param {ManifestDocument} document @returns {import('../view/code.js').Note[]} */
@@ -61,12 +62,13 @@ export class SourcePanel {
     const line = fault.line >= document.line && fault.line <= document.end_line ? fault.line : document.line
     const said = fault.path && !fault.message.includes(fault.path) ? `${fault.path}: ${fault.message}` : fault.message
     const hint = fault.suggestion ? [' ', gettext('Did you mean'), ' ', h('button', { type: 'button', class: 'link', on: { click: () => this.session.fix(document, [fault]) } }, fault.suggestion), '?'] : []
-    return { line, column: fault.line ? fault.column || 0 : 0, kind, words: [said, ...hint] }
+    const at = fault.line && fault.column ? placeOf(document.source.split('\n')[line - document.line] ?? '', fault) : -1
+    return { line, column: at + 1, kind, words: [said, ...hint] }
   }
 
   /** @param {ManifestDocument} document */
   edit(document) {
-    const editor = (this.editor = new Editor(document.source.replace(/\n$/, ''), { label: fill(gettext('YAML of %(name)s'), { name: document.name || document.file }), first: document.line }))
+    const editor = (this.editor = new Editor(document.source.replace(/\n$/, ''), { label: fill(gettext('YAML of %(name)s'), { name: titleOf(document) }), first: document.line }))
     editor.mark(document.errors.filter((fault) => fault.line).map(({ line, message }) => ({ line, message })))
     const cancel = h('button', { type: 'button', class: 'button plain', on: { click: () => this.leave() } }, gettext('Cancel'))
     const check = h('button', { type: 'button', class: 'button primary', on: { click: () => this.send(document, editor.text) } }, icon('fact_check', 'small'), gettext('Check again'))

@@ -5,6 +5,7 @@ import { needsLook } from './progress.js'
 /** @typedef {import('./ownership.js').Family} Family */
 /** @typedef {"all" | "attention"} Look */
 
+const names = new Intl.Collator('en', { numeric: true })
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'ReplicaSet', 'CronJob', 'Job']
 
 /** @param {string} namespace */
@@ -19,7 +20,7 @@ function byNamespace(a, b) {
 
 /** @param {Family} a @param {Family} b */
 function inOrder({ root: a }, { root: b }) {
-  return byNamespace(a.namespace, b.namespace) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  return byNamespace(a.namespace, b.namespace) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || names.compare(a.name, b.name)
 }
 
 /**
