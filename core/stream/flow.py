@@ -15,8 +15,8 @@ class Flow:
         self._budget = BUDGET if budget is None else budget
         self._under_way: deque[tuple[int, int]] = deque()
         self._bytes = 0
-        self.revision = 0
-        """Where the client will be when it has applied all that was sent."""
+        self.revision = -1
+        """Where the client will be when it has applied all that was sent; -1 before its first snapshot."""
         self.is_behind = False
         """Whether frames were held back, so that the next one does not follow on the last."""
 

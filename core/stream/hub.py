@@ -13,7 +13,7 @@ from channels.layers import get_channel_layer
 from core import notify
 from core.clients import in_pool
 from core.models import Cluster
-from core.projection.frames import clock_frame
+from core.projection.frames import clock_frame, error_frame
 from core.store.protocol import Compacted
 from core.stream.follower import Follower, Frame
 from core.stream.pace import is_news
@@ -56,10 +56,10 @@ class Hub:
 
     async def join(self, connection: Connection) -> None:
         """Send a snapshot, and from then on every frame. Raises ``Cluster.DoesNotExist``."""
+        self._connections.add(connection)  # at once, so that the hub is not stopped meanwhile
         async with self._lock:
             follower = await self._loaded()
             connection.offer_snapshot(await in_pool(follower.snapshot), follower.revision)
-            self._connections.add(connection)
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._follow())]
 
@@ -111,6 +111,7 @@ class Hub:
             try:
                 await self._catch_up()
             except Cluster.DoesNotExist:
+                self._tell_all(lambda connection: connection.tell(error_frame("This cluster was deleted.")))
                 return
             except Exception:  # a database that is away for a moment must not end the live updates
                 log.exception("cluster %s could not be read; trying again", self._cluster_id)

@@ -119,6 +119,18 @@ async def test_a_client_that_does_not_acknowledge_is_held_back_and_resumes(
         assert link.browser.snapshots == 1
 
 
+async def test_a_client_of_a_cluster_that_is_deleted_is_told(
+    cluster: Cluster, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "POLL", 0.05)
+    async with Link(user) as link:
+        await link.until(0)
+        await sync_to_async(cluster.delete)()
+        while not link.browser.errors:
+            link.browser.receive(await link.socket.receive_from(timeout=60))
+        assert link.browser.errors == ["This cluster was deleted."]
+
+
 async def test_two_clients_share_one_reader(cluster: Cluster, user: User) -> None:
     async with Link(user) as one, Link(user) as other:
         await commit(cluster, *added(pod("a")))
