@@ -9,7 +9,7 @@ from clusterviz.supervisor.child import Child
 from clusterviz.supervisor.failure import StartFailure
 from clusterviz.supervisor.logs import last_line, trim
 
-TICK = 0.1  # seconds between two looks at the processes
+TICK = 0.05  # seconds between two looks at the processes
 GRACE = 6.0  # seconds a process has to end by itself
 HOPELESS = 3  # deaths in a row during the start after which it is given up
 LOG_CHECK = 30.0  # seconds between two looks at the size of the log files

@@ -8,6 +8,7 @@ import pytest
 from core.models import Cluster
 from core.pages.rollout import band
 from core.pages.timebar import Mark, thin
+from core.store import landmarks
 from tests.pages.build import config, deployment, owned
 from tests.pages.conftest import BEGINNING, Dashboard, Write
 
@@ -34,6 +35,16 @@ def test_buckets_count_every_change_once(dashboard: Dashboard, create: Write) ->
     assert all(one[0] < other[0] for one, other in pairwise(history["buckets"]))
     busy = [(time - BEGINNING) // SECOND for time, count in history["buckets"] if count]
     assert busy == [0, 5, 60] or busy == [0, 4, 59]
+
+
+def test_a_long_log_is_sampled_without_losing_count(
+    dashboard: Dashboard, create: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(landmarks, "SAMPLES", 7)
+    move(dashboard, 30)
+    create(config(a="1"))
+    row = Cluster.objects.get(pk=dashboard.cluster.pk)
+    assert sum(count for _time, count in dashboard.get("history")["buckets"]) == row.revision
 
 
 def test_what_people_did_is_marked(dashboard: Dashboard, create: Write) -> None:

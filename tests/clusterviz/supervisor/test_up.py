@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
@@ -126,6 +128,21 @@ def test_the_link_signs_in_once(running: Running) -> None:
 
 def test_static_files_are_served_without_signing_in(running: Running) -> None:
     assert running.get("/static/any/clusterviz/css/tokens.css") == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "refusal"),
+    [
+        pytest.param("http://evil.example", "HTTP 403", id="from a page of another host"),
+        pytest.param(None, "HTTP 403", id="from no page"),
+        pytest.param("http://127.0.0.1", "4401|HTTP 403", id="without having signed in"),
+    ],
+)
+def test_a_live_connection_is_refused(running: Running, origin: str | None, refusal: str) -> None:
+    address = f"ws://127.0.0.1:{running.port}/ws/clusters/demo/"
+    with pytest.raises(WebSocketException, match=refusal), connect(address, origin=origin, proxy=None) as socket:
+        while True:
+            assert "snapshot" not in str(socket.recv(timeout=5))
 
 
 def test_a_second_one_on_the_same_folder_is_refused(running: Running, root: Path) -> None:
