@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 export PORT API_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format types imports check soak bench clean
+.PHONY: help run setup test lint format types imports check soak bench
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -30,8 +30,10 @@ class Command(BaseCommand):
         """Exit code 0 after Ctrl-C or SIGTERM, 1 with one sentence when it cannot start."""
         if options["stop_with_parent"]:
             die_with_parent()()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _interrupt)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to stay when the terminal closes
+            signal.signal(signal.SIGHUP, _interrupt)
         watch = Watch(self._say)
         try:
             self._run(watch)
