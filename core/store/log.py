@@ -18,6 +18,9 @@ from core.store.subject import subject_of, subject_uid
 EVENT_LIFE = HOUR
 """Virtual µs after its latest change at which an event ends (kube-apiserver's ``--event-ttl``)."""
 
+EVENTS_TOLD = 500
+"""In a flood, the events that somebody who follows is told of."""
+
 VERBS: dict[str, Verb] = {"A": "ADDED", "M": "MODIFIED", "D": "DELETED"}
 
 _TABLE = ChangeRow._meta.db_table
@@ -58,7 +61,10 @@ class Stretch(NamedTuple):
 
 
 def stretch(cluster_id: int, since: int, until: int) -> Stretch:
-    """The log after ``since`` up to and with ``until``; documents that a later change replaces are not unpacked."""
+    """The log after ``since`` up to and with ``until``.
+
+    Documents that a later change replaces are not unpacked, nor are events but for the newest `EVENTS_TOLD`.
+    """
     last: dict[Row, Row] = {}
     deleted: list[Row] = []
     persons, wall = [], 0
@@ -73,7 +79,16 @@ def stretch(cluster_id: int, since: int, until: int) -> Stretch:
         else:
             last[row[4:7]] = row
     rows = sorted([*deleted, *last.values()], key=lambda row: row[0])
-    return Stretch([logged(row).change for row in rows], until, frozenset(persons), wall)
+    return Stretch([logged(row).change for row in _without_old_events(rows)], until, frozenset(persons), wall)
+
+
+def _without_old_events(rows: list[Row]) -> Iterator[Row]:
+    too_many = sum(row[4] == EVENTS for row in rows) - EVENTS_TOLD
+    for row in rows:
+        if row[4] == EVENTS and too_many > 0:
+            too_many -= 1
+        else:
+            yield row
 
 
 def read_revisions(cluster_id: int, revisions: Iterable[int]) -> Iterator[Logged]:

@@ -99,6 +99,17 @@ def test_the_newest_events_are_in_the_snapshot_and_no_more(monkeypatch: pytest.M
     assert len(opened(Follower(store.cluster_id)).tables["events"]) == 500
 
 
+def test_of_a_flood_of_events_the_newest_are_told() -> None:
+    store = fresh_store()
+    follower = Follower(store.cluster_id)
+    browser = opened(follower)
+    flood = [event(f"e{number}", "uid-a") for number in range(510)]
+    store.commit([*added(*flood), *added(pod("a"))], time=0, actor="me")
+    receive_all(browser, follower)
+    assert browser.tables == opened(Follower(store.cluster_id)).tables
+    assert (len(browser.tables["events"]), browser.revision) == (500, 511)
+
+
 def test_a_follower_behind_the_compaction_says_so_and_loads_again() -> None:
     store = fresh_store()
     follower = Follower(store.cluster_id)
