@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.meta.objects import Doc, is_deleting, with_metadata
-from core.meta.time import SECOND, rfc3339
+from core.meta.time import LAST, SECOND, rfc3339
 
 Propagation = Literal["Background", "Foreground", "Orphan"]
 
@@ -34,7 +34,7 @@ def decide_delete(doc: Doc, propagation: Propagation, grace: int | None, now: in
         return _shorten(doc, seconds, now)
     return with_metadata(
         doc,
-        deletionTimestamp=rfc3339(now + seconds * SECOND),
+        deletionTimestamp=_end(now, seconds),
         deletionGracePeriodSeconds=seconds,
         generation=_next_generation(doc),
     )
@@ -87,7 +87,11 @@ def _shorten(doc: Doc, seconds: int, now: int) -> Doc:
     held = doc["metadata"].get("deletionGracePeriodSeconds") or 0
     if seconds >= held:
         return doc
-    return with_metadata(doc, deletionTimestamp=rfc3339(now + seconds * SECOND), deletionGracePeriodSeconds=seconds)
+    return with_metadata(doc, deletionTimestamp=_end(now, seconds), deletionGracePeriodSeconds=seconds)
+
+
+def _end(now: int, seconds: int) -> str:
+    return rfc3339(min(now + seconds * SECOND, LAST))
 
 
 def _next_generation(doc: Doc) -> int | None:

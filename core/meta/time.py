@@ -11,6 +11,9 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 
+LAST = 253_402_300_799 * SECOND
+"""The end of the year 9999, beyond which RFC 3339 has no spelling."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -24,7 +24,7 @@ class Recorded(NamedTuple):
     """One event object: its name, how often it was said, and the virtual µs at which first and last."""
 
     name: str
-    count: int
+    times: int
     first: int
     last: int
 
@@ -70,7 +70,7 @@ def _count_form(said: Said, recorded: Recorded, first: str) -> Doc:
         "source": source,
         "firstTimestamp": first,
         "lastTimestamp": rfc3339(recorded.last),
-        "count": recorded.count,
+        "count": recorded.times,
         "eventTime": None,
         "reportingComponent": said.component,
         "reportingInstance": said.host,
@@ -87,6 +87,6 @@ def _series_form(said: Said, recorded: Recorded) -> Doc:
         "reportingComponent": said.component,
         "reportingInstance": said.host or said.component,
     }
-    if recorded.count > 1:
-        form["series"] = {"count": recorded.count, "lastObservedTime": rfc3339_micro(recorded.last)}
+    if recorded.times > 1:
+        form["series"] = {"count": recorded.times, "lastObservedTime": rfc3339_micro(recorded.last)}
     return form
