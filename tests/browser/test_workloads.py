@@ -44,6 +44,13 @@ def test_a_pod_is_selected_by_the_keyboard(visit: Visit) -> None:
     expect(page.locator(".family").locator(".pod-button.selected")).to_have_count(1)
 
 
+def test_pods_without_a_controller_are_not_forgotten(visit: Visit) -> None:
+    page = visit(f"{SHOP}?sel=pods/default/debug")
+    family = page.locator(".family", has_text="without a controller")
+    expect(family).to_contain_text("1 of 1")
+    expect(family.locator(".pod-button.selected")).to_have_count(1)
+
+
 def test_only_what_needs_a_look_is_left(visit: Visit) -> None:
     page = visit(SHOP)
     page.get_by_role("button", name="Needs a look").click()

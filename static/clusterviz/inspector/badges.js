@@ -46,9 +46,13 @@ function podBadges(pod, row) {
   return [
     { text: status, tone, since: waits },
     ...(restarts ? [{ text: fill(ngettext('%(n)s restart', '%(n)s restarts', restarts), { n: restarts }), tone: /** @type {Tone} */ ('wait') }] : []),
-    { text: `cpu ${cpu(requested(pod.spec, 'cpu'))}`, tone: '' },
-    { text: `${gettext('memory')} ${memory(requested(pod.spec, 'memory'))}`, tone: '' },
+    ...asks('cpu', requested(pod.spec, 'cpu'), cpu), ...asks(gettext('memory'), requested(pod.spec, 'memory'), memory),
   ]
+}
+
+/** @param {string} name @param {number} amount @param {(amount: number) => string} write @returns {Badge[]} */
+function asks(name, amount, write) {
+  return amount ? [{ text: `${name} ${write(amount)}`, tone: '' }] : []
 }
 
 /** @param {any} node @returns {Badge[]} */

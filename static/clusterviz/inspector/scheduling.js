@@ -11,6 +11,7 @@ import { objectLink, section } from './parts.js'
 /** @typedef {import('../app.js').App} App */
 
 const MOST_NODES = 60
+const FEW_NODES = 12
 
 /**
  * @param {App} app
@@ -38,11 +39,11 @@ function verdicts(app, { plugins = [], nodes = [] }) {
 
 /** How many nodes each reason keeps away, when there are more than the map shows. @param {any} scheduling */
 function refusals({ counts = [], nodes = [] }) {
-  const total = counts.reduce((/** @type {number} */ sum, /** @type {[string, number]} */ [, n]) => sum + n, 0)
-  if (!counts.length || total <= Math.min(nodes.length, 12)) return null
+  const most = Math.max(1, ...counts.map((/** @type {[string, number]} */ [, n]) => n))
+  if (counts.length < 2 || nodes.length <= FEW_NODES) return null
   const rows = counts.map((/** @type {[string, number]} */ [reason, n]) => h('li', null,
     h('span', { class: 'grow' }, reason), h('span', { class: 'end' }, count(n)),
-    h('div', { class: 'meter thin' }, h('div', { class: 'bad', style: { width: `${(100 * n) / total}%` } }))))
+    h('div', { class: 'meter thin' }, h('div', { class: 'bad', style: { width: `${(100 * n) / most}%` } }))))
   return section(gettext('What keeps the nodes away'), h('ul', { class: 'refusals' }, rows))
 }
 

@@ -6,7 +6,7 @@ import { needsLook } from './progress.js'
 /** @typedef {"all" | "attention"} Look */
 
 const names = new Intl.Collator('en', { numeric: true })
-const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'ReplicaSet', 'CronJob', 'Job']
+const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicationController', 'ReplicaSet', 'CronJob', 'Job', 'Pod']
 
 /** @param {string} namespace */
 function isSystem(namespace) {

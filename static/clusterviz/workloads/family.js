@@ -55,10 +55,13 @@ function card({ app, family, ownership }, { workload, x, y, lane }, selected) {
   const { text, tone } = lane === 0 ? progressOf(workload, family.children) : childProgress(workload, fresh)
   const fails = tone === 'wait' && ownership.podsOf(workload.uid).some((pod) => podState(pod) === 'failing')
   const caption = lane === 1 && workload.revision ? `${workload.kind} · ${fill(gettext('revision %(n)s'), { n: workload.revision })}` : workload.kind
+  const place = { left: `${x}px`, top: `${y}px`, width: `${CARD.width}px`, height: `${CARD.height}px` }
+  const words = [h('span', { class: 'workload-kind' }, caption), h('span', { class: `workload-progress ${fails ? 'bad' : tone}` }, text), h('span', { class: 'workload-name' }, workload.name || gettext('without a controller'))]
+  if (workload.kind === 'Pod') return h('div', { class: 'workload lone', style: place }, words)
   return h('button', {
     type: 'button', class: `workload ${selected ? 'selected' : ''}`, 'aria-pressed': String(selected), dataset: { uid: workload.uid }, title: workload.image || null,
-    style: { left: `${x}px`, top: `${y}px`, width: `${CARD.width}px`, height: `${CARD.height}px` }, on: { click: () => app.select(workloadKey(workload)) },
-  }, h('span', { class: 'workload-kind' }, caption), h('span', { class: `workload-progress ${fails ? 'bad' : tone}` }, text), h('span', { class: 'workload-name' }, workload.name))
+    style: place, on: { click: () => app.select(workloadKey(workload)) },
+  }, words)
 }
 
 /** @param {Given} given @param {import('./layout.js').Strip} one */

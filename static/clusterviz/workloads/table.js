@@ -66,7 +66,7 @@ export class TableView {
 
   /** @param {Family[]} families @param {import('./tree.js').EmptyText} emptyText */
   set(families, emptyText) {
-    this.families = families
+    this.families = families.filter(({ root }) => root.kind !== 'Pod')
     const none = !families.length && emptyText !== null
     this.table.hidden = none
     this.empty.hidden = !none

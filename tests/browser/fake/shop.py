@@ -70,6 +70,8 @@ def _stand_still(world: World) -> None:
         world.row("objects", resource="endpointslices.discovery.k8s.io", kind="EndpointSlice", namespace="default", name=f"{name}-x7k2p", created=START)
     for name in ("coredns", "metrics-server"):
         deployment(world, name, 2, namespace="kube-system")
+    world.row("pods", namespace="default", name="debug", node="node-1", status="Running", phase="Running", ready=1, containers=1, restarts=0,
+              workload="Pod/debug", image="busybox:1.37", qos="BestEffort", cpu=0, memory=0, created=NOW - 30)  # fmt: skip
     world.row("objects", resource="configmaps", kind="ConfigMap", namespace="default", name="settings", created=START)
     world.row("objects", resource="namespaces", kind="Namespace", name="default", created=START)
 
