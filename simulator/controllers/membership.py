@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
+from simulator.engine.aspects import LABELS, concerned_by
 from simulator.engine.component import Observer
 
 Labels = frozenset[tuple[str, str]]
@@ -72,6 +73,7 @@ class Membership:
         held = self._selecting.get(group)
         return sorted(self._matching(group) if held is None else held)
 
+    @concerned_by(LABELS)
     def follow_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         if before is not None and after is not None and _labels(before) == _labels(after):
             return

@@ -14,6 +14,7 @@ from core.meta.objects import Doc, Key, is_deleting, name, namespace
 from core.meta.time import SECOND, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
+from simulator.engine.aspects import ENDING, SPEC, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -57,6 +58,7 @@ class PodGc(Component):
             _end(ctx, pod, None)
         return None
 
+    @concerned_by(STANDING)
     def _count(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         self._ended += (after is not None and pods.phase(after) in pods.ENDED) - (
             before is not None and pods.phase(before) in pods.ENDED
@@ -66,6 +68,7 @@ class PodGc(Component):
         if after is None or (is_out_of_service(after) and not (before and is_out_of_service(before))):
             yield key
 
+    @concerned_by(ENDING | SPEC | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         if after is None:
             return

@@ -15,6 +15,7 @@ from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
+from simulator.engine.aspects import ENDING, LABELS, OWNERS, STANDING, concerned_by
 from simulator.engine.component import Observer
 
 Signature = frozenset[tuple[str, str]]
@@ -65,10 +66,9 @@ class Tally:
         self._is_followed = True
         return {"pods": self.observe}
 
+    @concerned_by(ENDING | LABELS | OWNERS | STANDING)
     def observe(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         """Follow one change of a pod."""
-        if is_equal(before, after):
-            return
         if before is not None:
             self._add(before, -1)
         if after is not None:
@@ -113,19 +113,3 @@ def _standing(pod: Doc) -> Standing:
     signature = frozenset(labels.items()) if labels else _NO_LABELS
     active = pods.is_active(pod)
     return Standing(signature, active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
-
-
-def is_equal(before: Doc | None, after: Doc | None) -> bool:
-    """Whether nothing that is counted differs; most changes of a pod (bound, containers starting) are such."""
-    if before is None or after is None:
-        return before is after
-    old, new = before["metadata"], after["metadata"]
-    if ("deletionTimestamp" in old) != ("deletionTimestamp" in new):
-        return False
-    if old.get("labels") is not new.get("labels") and old.get("labels") != new.get("labels"):
-        return False
-    if old.get("ownerReferences") is not new.get("ownerReferences"):
-        return False
-    if pods.is_ready(before) != pods.is_ready(after):
-        return False
-    return (pods.phase(before) in pods.ENDED) == (pods.phase(after) in pods.ENDED)

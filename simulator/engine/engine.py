@@ -12,6 +12,7 @@ from core.meta.objects import Doc, Key
 from core.meta.time import MILLISECOND, SECOND
 from core.store.memory import MemoryStore
 from core.store.protocol import Change
+from simulator.engine import aspects
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context, Decision
 from simulator.engine.ledger import Delta, Item, Ledger, WorkKey
@@ -20,6 +21,13 @@ from simulator.engine.recorder import Recorder
 RETRY_FIRST = 5 * MILLISECOND
 RETRY_MOST = 1000 * SECOND
 """client-go's ItemExponentialFailureRateLimiter, as every controller has it by default."""
+
+
+class Concerned(NamedTuple):
+    """Who looks at a change, in the order of components."""
+
+    observers: tuple[Observer, ...]
+    handlers: tuple[tuple[Component, Handler], ...]
 
 
 class Turn(NamedTuple):
@@ -50,6 +58,7 @@ class Engine:
         self._contexts = {component.name: self._context(component) for component in components}
         self._handlers: dict[str, list[tuple[Component, Handler]]] = defaultdict(list)
         self._observers: dict[str, list[Observer]] = defaultdict(list)
+        self._concerned: dict[tuple[str, int], Concerned] = {}
         self._undoing = False
         self._turn_began = now
         for component in components:
@@ -114,13 +123,22 @@ class Engine:
             self._observers[resource].append(observer)
 
     def _changed(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        for observer in self._observers[key.resource]:
+        touched = aspects.touched(before, after) if key.resource == "pods" else aspects.ALL
+        concerned = self._concerned.get((key.resource, touched)) or self._find_concerned(key.resource, touched)
+        for observer in concerned.observers:
             observer(key, before, after)
         if self._undoing:
             return
-        for component, handler in self._handlers[key.resource]:
+        for component, handler in concerned.handlers:
             for wanted in handler(key, before, after):
                 self._enqueue(component, wanted)
+
+    def _find_concerned(self, resource: str, touched: int) -> Concerned:
+        found = self._concerned[resource, touched] = Concerned(
+            tuple(observer for observer in self._observers[resource] if aspects.of(observer) & touched),
+            tuple(pair for pair in self._handlers[resource] if aspects.of(pair[1]) & touched),
+        )
+        return found
 
     def _enqueue(self, component: Component, key: WorkKey) -> None:
         due = self.now + component.latency

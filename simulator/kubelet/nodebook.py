@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
+from simulator.engine.aspects import ADDRESS, SPEC, STANDING, concerned_by
 from simulator.kubelet import addresses, images
 from simulator.kubelet.phase import TERMINAL
 from simulator.kubelet.site import Site
@@ -38,6 +39,7 @@ class NodeBook:
         for node in store.each("nodes"):
             self.follow_node(Key("nodes", "", ""), None, node)
 
+    @concerned_by(ADDRESS | SPEC | STANDING)
     def follow_pod(self, _: Key, before: Doc | None, after: Doc | None) -> None:
         old, new = _address_of(before), _address_of(after)
         if old == new:

@@ -8,6 +8,7 @@ from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key, is_deleting, labels, uid
 from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
+from simulator.engine.aspects import ENDING, LABELS, SPEC, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -53,6 +54,7 @@ class Scheduler(Component):
     def watches(self) -> Mapping[str, Handler]:
         return {"pods": self._pod_changed, "nodes": self._node_changed, claims.CLAIMS: self._claim_changed}
 
+    @concerned_by(ENDING | LABELS | SPEC | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         waiting = self._mirror.waiting
         if after is not None and waiting.wants(after):

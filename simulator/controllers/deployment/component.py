@@ -16,6 +16,7 @@ from simulator.controllers.deployment.bounds import Bounds
 from simulator.controllers.deployment.creation import find_or_create
 from simulator.controllers.deployment.scaling import hold, scale
 from simulator.controllers.deployment.sets import Sets
+from simulator.engine.aspects import EXISTENCE, concerned_by
 from simulator.engine.component import Component, Handler
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -71,6 +72,7 @@ class DeploymentController(Component):
                 if claims.is_adopted(owner, _selector(owner), after):
                     yield Key(RESOURCE, key.namespace, name(owner))
 
+    @concerned_by(EXISTENCE)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         """A Recreate goes on when the last old pod is gone, of which no ReplicaSet's status tells."""
         if after is not None or before is None:

@@ -13,6 +13,7 @@ from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.disruption import budget
 from simulator.controllers.membership import Membership
+from simulator.engine.aspects import ENDING, LABELS, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -59,8 +60,9 @@ class DisruptionController(Component):
             ctx.client.update_status({**held, "status": made})
         return again
 
+    @concerned_by(ENDING | LABELS | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
-        if self._members.is_idle() or _is_alike(before, after):
+        if self._members.is_idle():
             return ()
         return sorted({found for pod in (before, after) if pod is not None for found in self._members.selecting(pod)})
 
@@ -76,14 +78,6 @@ def _selector(held: Doc) -> Selector:
 
 def _granted(held: Doc) -> dict[str, str]:
     return (held.get("status") or {}).get("disruptedPods") or {}
-
-
-def _is_alike(before: Doc | None, after: Doc | None) -> bool:
-    if before is None or after is None or is_deleting(before) != is_deleting(after):
-        return False
-    if before["metadata"].get("labels") != after["metadata"].get("labels"):
-        return False
-    return pods.is_ready(before) == pods.is_ready(after)
 
 
 def _still_granted(held: Doc, found: Iterable[Doc], now: int) -> tuple[dict[str, str], int | None]:

@@ -16,6 +16,7 @@ from simulator.controllers.endpoints import facts
 from simulator.controllers.endpoints.entries import Entries, Entry, Ports
 from simulator.controllers.endpoints.slicing import changed_services, service_changed
 from simulator.controllers.membership import Membership
+from simulator.engine.aspects import ADDRESS, ENDING, LABELS, SPEC, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -61,6 +62,7 @@ class EndpointsController(Component):
         self._write(ctx, service, held, list(found.values()))
         return None
 
+    @concerned_by(ADDRESS | ENDING | LABELS | SPEC | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         return changed_services(self._members, before, after)
 

@@ -12,6 +12,7 @@ from simulator.controllers import pods
 from simulator.controllers.endpoints import facts, slices
 from simulator.controllers.endpoints.entries import Entries, Entry, Ports
 from simulator.controllers.membership import Membership
+from simulator.engine.aspects import ADDRESS, ENDING, LABELS, SPEC, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -58,6 +59,7 @@ class EndpointSliceController(Component):
         self._write(ctx, service, existing, self._entries.renew(ctx.store, self._members, key, service))
         return None
 
+    @concerned_by(ADDRESS | ENDING | LABELS | SPEC | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         return changed_services(self._members, before, after)
 

@@ -14,6 +14,7 @@ from core.store.memory import MemoryStore
 from core.store.protocol import EVENTS
 from simulator.controllers.garbagecollector import decision
 from simulator.controllers.garbagecollector.decision import Delete, Disown, State
+from simulator.engine.aspects import ENDING, NOTES, OWNERS, concerned_by
 from simulator.engine.component import Component, Handler
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -46,6 +47,7 @@ class GarbageCollector(Component):
 
     # watching
 
+    @concerned_by(ENDING | NOTES | OWNERS)
     def _changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         if after is None:
             return self._vanished(before) if before is not None else ()

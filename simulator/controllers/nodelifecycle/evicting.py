@@ -10,6 +10,7 @@ from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import pods
 from simulator.controllers.nodelifecycle import eviction, taints
+from simulator.engine.aspects import SPEC, concerned_by
 from simulator.engine.component import Component, Handler
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -65,6 +66,7 @@ class TaintEviction(Component):
         if old != taints.no_execute(after):
             yield from sorted(self._store.selected(pods.BY_NODE, "pods", key.name))
 
+    @concerned_by(SPEC)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         if after is None or (before is not None and before["spec"] is after["spec"]):
             return

@@ -13,7 +13,8 @@ from core.meta.time import MILLISECOND, rfc3339
 from core.store.memory import MemoryStore
 from simulator.controllers import claims, pods, selection
 from simulator.controllers.replicaset import batches, ranking, status
-from simulator.controllers.tally import Tally, is_equal
+from simulator.controllers.tally import Tally
+from simulator.engine.aspects import ENDING, LABELS, OWNERS, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
@@ -73,9 +74,8 @@ class ReplicaSetController(Component):
         if after is not None and (before is None or _wanted(before) != _wanted(after)):
             yield key
 
+    @concerned_by(ENDING | LABELS | OWNERS | STANDING)
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
-        if is_equal(before, after):
-            return
         held = owners.controller_of(after) if after is not None else None
         if held is not None and held["kind"] == self.kind:
             yield Key(self.resource, key.namespace, held["name"])
