@@ -37,7 +37,7 @@ def drain(door: Door, doc: Doc, params: Params) -> str:
     if not doc["spec"].get("unschedulable"):
         door.update({**doc, "spec": {**doc["spec"], "unschedulable": True}})
     force = params.get("force") is True
-    pods = [pod for pod in door.reader.list("pods") if pod["spec"].get("nodeName") == doc["metadata"]["name"]]
+    pods = door.reader.on_node(doc["metadata"]["name"])
     reasons = [(pod, _reason_to_stay(door, pod, force)) for pod in pods if not is_deleting(pod)]
     evicted = [pod for pod, reason in reasons if reason is None]
     for pod in evicted:

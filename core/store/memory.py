@@ -62,6 +62,10 @@ class MemoryStore:
     def owned_by(self, uid: str) -> Docs:
         return [self._objects[key.resource][key] for key in sorted(self._owners.keys(uid))]
 
+    def on_node(self, node: str) -> Docs:
+        """As `Reader.on_node`; looks at every pod, so components keep an index."""
+        return [pod for pod in self.list("pods") if pod["spec"].get("nodeName") == node]
+
     # indexes
 
     def add_index(self, index: str, resource: str, extract: Extractor) -> None:

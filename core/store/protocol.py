@@ -60,6 +60,10 @@ class Reader(Protocol):
         """All objects of any resource that name ``uid`` in their owner references, sorted by key."""
         ...
 
+    def on_node(self, node: str) -> Iterable[Doc]:
+        """All pods bound to a node, sorted by namespace and name."""
+        ...
+
 
 class Store(Reader, Protocol):
     """Reading and writing one cluster."""

@@ -88,6 +88,15 @@ def test_owned_by_finds_every_object_that_names_the_owner(store: Store) -> None:
     assert [doc["metadata"]["name"] for doc in store.owned_by("rs")] == ["three", "two"]
 
 
+def test_pods_are_found_by_their_node(store: Store) -> None:
+    bound = [pod(name, spec={"nodeName": node}) for name, node in (("b", "n1"), ("a", "n1"), ("c", "n2"))]
+    store.commit(added(*bound, pod("d")), time=0, actor="me")
+    assert [doc["metadata"]["name"] for doc in store.on_node("n1")] == ["a", "b"]
+    assert list(store.on_node("")) == []
+    store.commit([write("MODIFIED", pod("b", spec={"nodeName": "n2"}))], time=0, actor="me")
+    assert [doc["metadata"]["name"] for doc in store.on_node("n2")] == ["b", "c"]
+
+
 def test_events_are_in_the_log(store: Store) -> None:
     store.commit(added(event("e", "uid-a")), time=SECOND, actor="kubelet")
     assert [change.key for change in store.changes(0)] == [Key("events", "default", "e")]
