@@ -12,6 +12,15 @@ from core.meta.objects import Doc
 
 _EXTRA: Final = {"enableServiceLinks": True}
 _MEMO_SIZE: Final = 2048
+_GATED: Final = {
+    "type": "PodScheduled",
+    "status": "False",
+    "reason": podstatus.GATED,
+    "message": "Scheduling is blocked due to non-empty scheduling gates",
+    "observedGeneration": 1,
+    "lastProbeTime": None,
+    "lastTransitionTime": None,
+}
 _memo: dict[int, tuple[Doc, Doc]] = {}
 
 
@@ -88,6 +97,13 @@ def _gates(spec: Doc, status: Doc) -> str:
     return f"{met}/{len(gates)}"
 
 
+def _noted_if_gated(doc: Doc) -> Doc:
+    """As the pod strategy's ``applySchedulingGatedCondition``: the scheduler does not look at such a pod at all."""
+    if not doc["spec"].get("schedulingGates"):
+        return doc
+    return {**doc, "status": {**doc["status"], "conditions": [_GATED]}}
+
+
 POD = Kind(
     kind="Pod",
     plural="pods",
@@ -111,6 +127,7 @@ POD = Kind(
     defaults=complete,
     # The QoS class is added by admission, which may still change what the containers ask for.
     first_status={"phase": "Pending"},
+    created=_noted_if_gated,
     has_generation=True,
     cells=_cells,
 )
