@@ -17,9 +17,7 @@ _GATED: Final = {
     "status": "False",
     "reason": podstatus.GATED,
     "message": "Scheduling is blocked due to non-empty scheduling gates",
-    "observedGeneration": 1,
     "lastProbeTime": None,
-    "lastTransitionTime": None,
 }
 _memo: dict[int, tuple[Doc, Doc]] = {}
 
@@ -101,7 +99,8 @@ def _noted_if_gated(doc: Doc) -> Doc:
     """As the pod strategy's ``applySchedulingGatedCondition``: the scheduler does not look at such a pod at all."""
     if not doc["spec"].get("schedulingGates"):
         return doc
-    return {**doc, "status": {**doc["status"], "conditions": [_GATED]}}
+    gated = {**_GATED, "lastTransitionTime": doc["metadata"].get("creationTimestamp")}
+    return {**doc, "status": {**doc["status"], "conditions": [gated]}}
 
 
 POD = Kind(
