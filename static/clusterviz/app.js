@@ -14,6 +14,7 @@ import { startPalette } from './frame/palette.js'
 import { startRouter } from './frame/router.js'
 import { Selection } from './frame/selection.js'
 import { startTopbar } from './frame/topbar.js'
+import { Census } from './stream/census.js'
 import { Clock } from './stream/clock.js'
 import { Feed } from './stream/feed.js'
 import { Past } from './stream/past.js'
@@ -26,12 +27,14 @@ function makeApp() {
   const name = document.body.dataset.cluster ?? ''
   const store = new Store()
   const clock = new Clock()
+  const census = new Census(store)
+  store.subscribe(['nodes', 'pods'], (changes) => census.take(changes)) // the first: everybody after it finds the counts taken
   const api = new ClusterApi(name)
   const place = new PageLocation(name, document.body.dataset.page ?? 'topology')
   const selection = new Selection(store, place)
   const past = new Past(store, api, (message) => toast(message, { kind: 'bad' }))
   const app = {
-    cluster: { name, version: '' }, store, clock, api, past, location: place, commands: new Commands(), toast, confirm,
+    cluster: { name, version: '' }, store, census, clock, api, past, location: place, commands: new Commands(), toast, confirm,
     select: selection.select.bind(selection),
     selection: selection.key.bind(selection),
     onSelect: selection.on.bind(selection),

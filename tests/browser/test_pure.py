@@ -77,8 +77,8 @@ def test_a_pod_keeps_its_square_until_it_goes_and_a_new_one_takes_the_first_free
         "topology/node-item.js",
         """m => { const slots = new m.Slots(); const pod = uid => ({uid})
         for (const uid of 'abcd') slots.put(pod(uid))
-        slots.take('b'); const after = slots.places.get('d'); slots.put(pod('e'))
-        slots.take('d'); return [after, slots.places.get('e'), slots.pods.length, slots.size] }""",
+        slots.take('b'); const after = slots.placeOf('d'); slots.put(pod('e'))
+        slots.take('d'); return [after, slots.placeOf('e'), slots.pods.length, slots.size] }""",
     )
     assert places == [3, 1, 3, 3]
 

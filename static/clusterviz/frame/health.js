@@ -3,17 +3,12 @@
 import { byId, h, replace } from '../dom/element.js'
 import { count, shortCount } from '../format/quantity.js'
 import { gettext } from '../format/words.js'
-import { Census } from '../stream/census.js'
 import { setText } from '../dom/element.js'
 
 /** @param {import('../app.js').App} app */
 export function startHealth(app) {
-  const census = new Census(app.store)
   const line = makeLine()
-  app.store.subscribe(['nodes', 'pods'], (changes) => {
-    census.take(changes)
-    line.show(census)
-  })
+  app.store.subscribe(['nodes', 'pods'], () => line.show(app.census))
   app.store.subscribe(['events'], () => {
     let warnings = 0
     for (const event of app.store.events.values()) if (event.type === 'Warning') warnings += 1
@@ -32,7 +27,7 @@ function makeLine() {
   replace(byId('health'), h('span', null, nodes, allNodes, h('span', { class: 'word' }, ` ${gettext('nodes')}`)), running.element, pending.element, failing.element)
   byId('health').style.visibility = 'hidden'
   return {
-    /** @param {Census} census */
+    /** @param {import('../stream/census.js').Census} census */
     show(census) {
       byId('health').style.visibility = ''
       setText(nodes, count(census.nodesReady))

@@ -4,6 +4,7 @@ import { STATES, podState } from './pod-state.js'
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('./store.js').Changes} Changes */
+/** @typedef {import('./rows.js').PodRow} PodRow */
 /** @typedef {import('./pod-state.js').PodState} PodState */
 
 export class Census {
@@ -12,10 +13,9 @@ export class Census {
     this.store = store
     this.nodes = 0
     this.nodesReady = 0
-    /** @type {Record<PodState, number>} */
     this.pods = emptyCounts()
-    /** @type {Map<string, PodState>} pod uid → state as counted */
-    this.counted = new Map()
+    /** @type {Map<string, number>} kubectl's words of failing pods, with how many have each */
+    this.failing = new Map()
     /** @type {Map<string, string>} node name → Ready */
     this.ready = new Map()
   }
@@ -24,10 +24,11 @@ export class Census {
   take(changes) {
     const nodesDiffer = this.takeNodes(changes)
     if (nodesDiffer || changes.pods.reset) return this.recount()
-    for (const uid of changes.pods.gone.keys()) this.move(uid, null)
-    for (const uid of changes.pods.set.keys()) {
+    for (const pod of changes.pods.gone.values()) this.add(/** @type {PodRow} */ (pod), -1)
+    for (const [uid, before] of changes.pods.set) {
+      if (before) this.add(/** @type {PodRow} */ (before), -1)
       const pod = this.store.pods.get(uid)
-      if (pod) this.move(uid, podState(pod, this.ready.get(pod.node)))
+      if (pod) this.add(pod, 1)
     }
   }
 
@@ -46,21 +47,18 @@ export class Census {
 
   recount() {
     this.pods = emptyCounts()
-    this.counted = new Map()
-    for (const [uid, pod] of this.store.pods) this.move(uid, podState(pod, this.ready.get(pod.node)))
+    this.failing = new Map()
+    for (const pod of this.store.pods.values()) this.add(pod, 1)
   }
 
-  /** @param {string} uid @param {PodState | null} state */
-  move(uid, state) {
-    const before = this.counted.get(uid)
-    if (before === state) return
-    if (before) this.pods[before] -= 1
-    if (state) {
-      this.pods[state] += 1
-      this.counted.set(uid, state)
-    } else {
-      this.counted.delete(uid)
-    }
+  /** @param {PodRow} pod @param {1 | -1} sign */
+  add(pod, sign) {
+    const state = podState(pod, this.ready.get(pod.node))
+    this.pods[state] += sign
+    if (state !== 'failing') return
+    const left = (this.failing.get(pod.status) ?? 0) + sign
+    if (left) this.failing.set(pod.status, left)
+    else this.failing.delete(pod.status)
   }
 }
 

@@ -29,6 +29,7 @@ const BY_STATUS = {
  * @returns {PodState}
  */
 export function podState(pod, nodeReady) {
+  if (pod.status === 'Running' && nodeReady === 'True') return pod.ready >= pod.containers ? 'running' : 'starting' // nearly all of them
   if (DONE.has(pod.status)) return 'done'
   if (nodeReady === 'Unknown' && pod.status !== 'Terminating') return 'unknown'
   const known = BY_STATUS[pod.status]

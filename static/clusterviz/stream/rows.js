@@ -102,11 +102,22 @@ export const TABLES = ['nodes', 'pods', 'workloads', 'events', 'objects']
 export function rowReader(table, columns) {
   const names = FIELDS[table]
   const places = names.map((name) => columns.indexOf(name))
-  const size = names.length
+  // A column that the server leaves out reads as "": rows have nothing at this place.
+  const at = places.map((place) => (place < 0 ? columns.length : place))
+  if (table === 'pods') return podReader(at)
   return (row) => {
     /** @type {Record<string, any>} */
     const read = {}
-    for (let i = 0; i < size; i += 1) read[names[i]] = places[i] < 0 ? '' : row[places[i]]
+    for (let i = 0; i < names.length; i += 1) read[names[i]] = row[at[i]] ?? ''
     return read
   }
+}
+
+/** The same, written out: there may be 150,000 pods, and a literal is ten times as fast. @param {number[]} at @returns {(row: any[]) => PodRow} */
+function podReader(at) {
+  return (r) => ({
+    uid: r[at[0]], namespace: r[at[1]], name: r[at[2]], node: r[at[3]] ?? '', status: r[at[4]], phase: r[at[5]], ready: r[at[6]] ?? 0, containers: r[at[7]] ?? 0,
+    restarts: r[at[8]] ?? 0, owner: r[at[9]] ?? '', workload: r[at[10]] ?? '', image: r[at[11]] ?? '', qos: r[at[12]] ?? '', cpu: r[at[13]] ?? 0, memory: r[at[14]] ?? 0,
+    created: r[at[15]] ?? 0, reason: r[at[16]] ?? '',
+  })
 }

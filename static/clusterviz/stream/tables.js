@@ -13,6 +13,9 @@ import { TABLES, rowReader } from './rows.js'
  * @property {Map<string, AnyRow>} gone uid → the last row
  */
 
+/** How many events are kept; the oldest go first. A page that is open for days must not grow. */
+const MOST_EVENTS = 5000
+
 /** @returns {TableChange} */
 export function noChange() {
   return { reset: false, set: new Map(), gone: new Map() }
@@ -53,6 +56,11 @@ export class Tables {
     for (const name of TABLES) {
       for (const uid of delta.del?.[name] ?? []) this.remove(name, uid, changes[name])
       for (const row of delta.set?.[name] ?? []) this.put(name, row, changes[name])
+    }
+    const { events } = this.rows
+    for (const uid of events.keys()) {
+      if (events.size <= MOST_EVENTS) break
+      this.remove('events', uid, changes.events)
     }
     this.revision = delta.to
   }

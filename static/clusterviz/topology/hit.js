@@ -45,8 +45,8 @@ function squareAt(pods, at, top) {
  */
 export function squareOf({ node }, pod, width, was = -1) {
   const slots = node.slotsOf(pod)
-  const place = was >= 0 ? was : slots.places.get(pod.uid)
-  if (place === undefined) return null
+  const place = was >= 0 ? was : slots.placeOf(pod.uid)
+  if (place < 0) return null
   return slotAt(width, place, slots === node.own ? podsTop() : systemTop(width, loadOf(node)))
 }
 

@@ -2,7 +2,7 @@
 /** What the legend says in each mode; pure. */
 import { count } from '../format/quantity.js'
 import { fill, gettext } from '../format/words.js'
-import { STATES, podState, stateWord } from '../stream/pod-state.js'
+import { STATES, stateWord } from '../stream/pod-state.js'
 import { categoryOf, colourOf, nodeModes } from './colour-modes.js'
 
 /** @typedef {import('./legend.js').Entry} Entry */
@@ -11,30 +11,19 @@ import { categoryOf, colourOf, nodeModes } from './colour-modes.js'
 
 const MOST_CATEGORIES = 9
 
-/** @param {Model} model @param {Look} look @param {boolean} heat @returns {{entries: Entry[], note: string, gauge?: string}} */
-export function legendContent(model, look, heat) {
-  if (heat && look.nodeMode !== 'phase') return nodeContent(model, look)
-  return look.podMode === 'phase' || heat ? stateContent(model, heat) : categoryContent(model, look)
+/** @typedef {import('../stream/census.js').Census} Census */
+
+/** @param {Model} model @param {Census} census @param {Look} look @param {boolean} heat @returns {{entries: Entry[], note: string, gauge?: string}} */
+export function legendContent(model, census, look, heat) {
+  if (heat && look.nodeMode !== 'phase') return nodeContent(model, census, look)
+  return look.podMode === 'phase' || heat ? stateContent(census, heat) : categoryContent(model, look)
 }
 
-/** @param {Model} model */
-export function countStates(model) {
-  /** @type {Record<string, number>} */
-  const counts = Object.fromEntries(STATES.map((state) => [state, 0]))
-  /** @type {Map<string, number>} */
-  const words = new Map()
-  for (const pod of model.store.pods.values()) {
-    const state = podState(pod, model.nodes.get(pod.node)?.row.ready)
-    counts[state] += 1
-    if (state === 'failing') words.set(pod.status, (words.get(pod.status) ?? 0) + 1)
-  }
-  return { counts, words }
-}
-
-/** @param {Model} model @param {boolean} heat */
-function stateContent(model, heat) {
-  const { counts, words } = countStates(model)
-  const entries = STATES.filter((state) => counts[state] || state === 'running').map((state) => ({ key: state, shape: state, count: counts[state], text: state === 'failing' && words.size === 1 ? [...words.keys()][0] : stateWord(state) }))
+/** @param {Census} census @param {boolean} heat */
+function stateContent(census, heat) {
+  const words = [...census.failing.keys()]
+  const counts = census.pods
+  const entries = STATES.filter((state) => counts[state] || state === 'running').map((state) => ({ key: state, shape: state, count: counts[state], text: state === 'failing' && words.length === 1 ? words[0] : stateWord(state) }))
   return { entries, note: heat ? gettext('a cell shows the worst of its pods') : gettext('bars: requested of allocatable') }
 }
 
@@ -58,8 +47,8 @@ function shortCategory(mode, category) {
   return category.slice(at + 1)
 }
 
-/** @param {Model} model @param {Look} look */
-function nodeContent(model, look) {
+/** @param {Model} model @param {Census} census @param {Look} look */
+function nodeContent(model, census, look) {
   const nodes = [...model.nodes.values()]
   const having = (/** @type {string} */ problem) => nodes.filter((node) => node.problem === problem).length
   const entries = [
@@ -67,8 +56,7 @@ function nodeContent(model, look) {
     { key: 'wait', shape: 'pressure', text: gettext('pressure'), count: having('wait') },
     { key: 'cordoned', shape: 'terminating', text: gettext('cordoned'), count: having('cordoned') },
   ]
-  const { counts } = countStates(model)
   const word = nodeModes().find(([mode]) => mode === look.nodeMode)?.[1] ?? ''
-  const note = fill(gettext('%(running)s running · %(pending)s pending'), { running: count(counts.running), pending: count(counts.pending + counts.starting) })
+  const note = fill(gettext('%(running)s running · %(pending)s pending'), { running: count(census.pods.running), pending: count(census.pods.pending + census.pods.starting) })
   return look.nodeMode === 'problems' ? { entries, note } : { entries, note, gauge: word }
 }

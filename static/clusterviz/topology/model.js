@@ -6,9 +6,10 @@ import { NodeItem } from './node-item.js'
 /** @typedef {import('../stream/store.js').Changes} Changes */
 /** @typedef {import('../stream/store.js').Store} Store */
 /** @typedef {{name: string, pools: {name: string, nodes: NodeItem[]}[], nodes: NodeItem[]}} Zone */
-/** What moved, for the eye: pods that got a node, and pods that went. @typedef {{bound: PodRow[], gone: {node: NodeItem, place: number, pod: PodRow}[]}} Moves */
+/** What moved, for the eye: pods that got a node, and pods that went. @typedef {{rebuilt: boolean, bound: PodRow[], gone: {node: NodeItem, place: number, pod: PodRow}[]}} Moves */
 
-const natural = new Intl.Collator('en', { numeric: true })
+/** A name under which node-10 comes after node-9; cheaper for 5,000 names than a collator. @param {string} name */
+const natural = (name) => name.replace(/\d+/g, (digits) => digits.padStart(9, '0'))
 
 export class Model {
   /** @param {Store} store */
@@ -31,8 +32,12 @@ export class Model {
   rebuild() {
     this.nodes = new Map()
     this.waiting = new Map()
-    for (const row of this.store.nodes.values()) this.nodes.set(row.name, new NodeItem(row))
-    for (const pod of this.store.pods.values()) this.put(pod)
+    for (const row of this.store.nodes.values()) this.nodes.set(row.name, new NodeItem(row, natural(row.name)))
+    for (const pod of this.store.pods.values()) {
+      const node = this.nodes.get(pod.node)
+      if (node) node.append(pod)
+      else this.put(pod)
+    }
     this.zones = groupByZone([...this.nodes.values()])
   }
 
@@ -43,10 +48,10 @@ export class Model {
    */
   take(changes) {
     /** @type {Moves} */
-    const moves = { bound: [], gone: [] }
+    const moves = { rebuilt: false, bound: [], gone: [] }
     if (changes.nodes.reset || changes.pods.reset || this.nodesDiffer(changes)) {
       this.rebuild()
-      return moves
+      return { ...moves, rebuilt: true }
     }
     for (const pod of /** @type {Iterable<PodRow>} */ (changes.pods.gone.values())) this.remove(pod, moves)
     for (const [uid, before] of changes.pods.set) this.change(/** @type {PodRow | undefined} */ (before), this.store.pods.get(uid), moves)
@@ -97,9 +102,9 @@ export function groupByZone(nodes) {
   /** @type {Map<string, NodeItem[]>} */
   const zones = new Map()
   for (const node of nodes) push(zones, node.row.zone || '', node)
-  const byName = (/** @type {[string, NodeItem[]]} */ a, /** @type {[string, NodeItem[]]} */ b) => natural.compare(a[0], b[0])
+  const byName = (/** @type {[string, NodeItem[]]} */ a, /** @type {[string, NodeItem[]]} */ b) => (natural(a[0]) < natural(b[0]) ? -1 : 1)
   return [...zones].sort(byName).map(([name, members]) => {
-    members.sort((a, b) => natural.compare(a.row.name, b.row.name))
+    members.sort((a, b) => (a.order < b.order ? -1 : 1))
     /** @type {Map<string, NodeItem[]>} */
     const pools = new Map()
     for (const node of members) push(pools, node.row.pool || '', node)

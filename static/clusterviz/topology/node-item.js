@@ -5,46 +5,50 @@
 /** @typedef {import('../stream/rows.js').PodRow} PodRow */
 
 const SYSTEM = 'kube-system'
-const ENDED = new Set(['Succeeded', 'Failed'])
 
 export class Slots {
   constructor() {
     /** @type {(PodRow | null)[]} */
     this.pods = []
-    /** @type {Map<string, number>} uid → place */
-    this.places = new Map()
-    this.free = 0
+    this.size = 0
   }
 
-  get size() { return this.places.size }
+  /** The place of a pod, or -1. A node has at most a few hundred: looking is cheaper than 5,000 maps. @param {string} uid */
+  placeOf(uid) {
+    return this.pods.findIndex((pod) => pod !== null && pod.uid === uid)
+  }
+
+  /** A pod that is not here yet, while there are no holes. @param {PodRow} pod */
+  append(pod) {
+    this.pods.push(pod)
+    this.size += 1
+  }
 
   /** @param {PodRow} pod */
   put(pod) {
-    let place = this.places.get(pod.uid)
-    if (place === undefined) {
-      while (this.free < this.pods.length && this.pods[this.free]) this.free += 1
-      place = this.free
-      this.places.set(pod.uid, place)
-    }
-    this.pods[place] = pod
+    const place = this.placeOf(pod.uid)
+    if (place >= 0) { this.pods[place] = pod; return }
+    const free = this.size === this.pods.length ? this.size : this.pods.indexOf(null)
+    this.pods[free] = pod
+    this.size += 1
   }
 
   /** @param {string} uid @returns {number} the place it had, or -1 */
   take(uid) {
-    const place = this.places.get(uid)
-    if (place === undefined) return -1
-    this.places.delete(uid)
+    const place = this.placeOf(uid)
+    if (place < 0) return -1
     this.pods[place] = null
-    this.free = Math.min(this.free, place)
+    this.size -= 1
     while (this.pods.length && !this.pods[this.pods.length - 1]) this.pods.pop()
     return place
   }
 }
 
 export class NodeItem {
-  /** @param {NodeRow} row */
-  constructor(row) {
+  /** @param {NodeRow} row @param {string} [order] its place among others */
+  constructor(row, order = row.name) {
     this.row = row
+    this.order = order
     this.own = new Slots()
     this.system = new Slots()
     /** requested by pods that have not ended: millicores and bytes */
@@ -57,6 +61,12 @@ export class NodeItem {
   /** @param {PodRow} pod */
   slotsOf(pod) {
     return pod.namespace === SYSTEM ? this.system : this.own
+  }
+
+  /** One of many while all are read anew. @param {PodRow} pod */
+  append(pod) {
+    this.slotsOf(pod).append(pod)
+    this.weigh(pod, 1)
   }
 
   /** @param {PodRow} pod */
@@ -79,7 +89,7 @@ export class NodeItem {
 
   /** @param {PodRow} pod @param {1 | -1} sign */
   weigh(pod, sign) {
-    if (ENDED.has(pod.phase)) return
+    if (pod.phase === 'Succeeded' || pod.phase === 'Failed') return
     this.cpu += sign * pod.cpu
     this.memory += sign * pod.memory
     this.active += sign

@@ -19,7 +19,7 @@ import { NodeTable } from './table.js'
 import { makeToolbar } from './toolbar.js'
 import { Tray } from './tray.js'
 
-/** Counting 150,000 pods for the legend takes a few milliseconds: not with every frame. */
+/** Counting 150,000 pods by workload takes some milliseconds: not with every frame. */
 const COUNT_EVERY = 400
 
 export class TopologyPage {
@@ -84,7 +84,8 @@ export class TopologyPage {
     if (changes.nodes.reset || changes.pods.reset) return this.reset()
     const moves = this.model.take(changes)
     this.popover.about = null
-    this.map.relayout()
+    if (moves.rebuilt || !this.map.isHeat) this.map.relayout()
+    else this.map.draw()
     this.tray.show(this.model, this.look.selected)
     this.flights.show(moves, changes.pods.set.size + changes.pods.gone.size)
     this.showSoon()
@@ -122,7 +123,7 @@ export class TopologyPage {
     this.legend.element.hidden = !nodes.size
     setText(this.question, heat ? fill(gettext('%(n)s nodes · zoom in for cards and pods'), { n: count(nodes.size) }) : gettext('what runs where, and what is not right'))
     this.toolbar.show(heat, heat ? this.look.nodeMode : this.look.podMode, table ? 'table' : 'map')
-    this.legend.show(legendContent(this.model, this.look, heat))
+    this.legend.show(legendContent(this.model, this.app.census, this.look, heat))
     this.showTable()
   }
 
