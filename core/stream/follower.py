@@ -12,6 +12,7 @@ from core.projection.frames import cluster_facts, delta_frame, snapshot_frames
 from core.projection.snapshots import current_tables
 from core.projection.tables import Tables
 from core.store.protocol import Compacted
+from core.stream import shelf
 
 STRETCH = 10_000
 """Changes in one frame at most."""
@@ -19,6 +20,10 @@ BRIDGE = 20_000
 """Changes that are cheaper to send one client than a snapshot."""
 TOO_FAR = 200_000
 """Changes behind, from which on reading all objects is quicker than following."""
+
+
+NEAR = 50_000
+"""Changes since tables were shelved, up to which taking them is quicker than reading all objects."""
 
 
 class Frame(NamedTuple):
@@ -35,6 +40,7 @@ class Follower:
     def __init__(self, cluster_id: int) -> None:
         self._store = open_store(cluster_id)
         self._tables = Tables()
+        self._shelved = 0
         self._row: Cluster = self._store.cluster()
         self.load()
 
@@ -43,9 +49,29 @@ class Follower:
         return self._tables.revision
 
     def load(self) -> None:
-        """Read everything anew."""
-        self._tables = current_tables(self._store)
+        """Take everything from the shelf, or read it anew."""
         self._row = self._store.cluster()
+        self._tables = self._from_shelf() or current_tables(self._store)
+        self._row = self._store.cluster()
+        self._shelve()
+
+    def _from_shelf(self) -> Tables | None:
+        """Shelved tables brought up to date; ``None`` when there are none, or none near enough."""
+        tables = shelf.take(self._row)
+        if tables is None or not 0 <= self._row.revision - tables.revision <= NEAR:
+            return None
+        self._shelved = tables.revision
+        try:
+            stretch = self._store.stretch(tables.revision, self._row.revision)
+        except Compacted:
+            return None
+        tables.apply(stretch.changes, stretch.until, stretch.persons)
+        return tables
+
+    def _shelve(self) -> None:
+        if shelf.is_worth(self._tables, self._shelved):
+            shelf.put(self._row, self._tables)
+            self._shelved = self._tables.revision
 
     def catch_up(self) -> list[Frame]:
         """The frames from where the tables were to the head. Raises `Compacted` when only `load` helps."""
@@ -58,6 +84,7 @@ class Follower:
             stretch = self._store.stretch(since, min(head, since + STRETCH))
             delta = self._tables.apply(stretch.changes, stretch.until, stretch.persons)
             frames.append(Frame(since, stretch.until, delta_frame(delta, stretch.wall)))
+        self._shelve()
         return frames
 
     def bridge(self, since: int) -> Frame | None:
