@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def is_worth(tables: Tables, shelved: int) -> bool:
-    """Whether to shelve tables that were last shelved at revision ``shelved``: big ones, after as many changes as rows."""
+    """Whether to shelve tables, last shelved at revision ``shelved``: big ones, as many changes later as rows."""
     rows = sum(map(len, tables.rows.values()))
     return rows >= WORTH and tables.revision - shelved >= rows
 
