@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser's tests need playwright")
+sync_api.expect.set_options(timeout=20_000)  # a busy machine takes its time; a test that passes waits no longer than it must
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "

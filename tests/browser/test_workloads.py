@@ -25,7 +25,7 @@ def test_a_rollout_stands_in_lanes_with_its_progress(visit: Visit) -> None:
 def test_the_chart_shows_both_revisions_inside_their_band(visit: Visit) -> None:
     page = visit(f"{SHOP}?sel=deployments.apps/default/checkoutservice")
     chart = page.locator(".rollout-chart")
-    expect(chart.locator(".scatterlayer .trace")).to_have_count(3)
+    expect(chart.locator(".scatterlayer .trace")).to_have_count(3, timeout=40_000)  # the library is 5 MB
     expect(chart).to_contain_text("maxSurge: at most 13")
     expect(chart).to_contain_text("maxUnavailable: at least 8 available")
     expect(chart).to_have_attribute("aria-label", "Rollout of checkoutservice. revision 4 has 4 of 6 pods ready. revision 3 has 6 of 6 pods ready. allowed between 8 and 13 pods")
