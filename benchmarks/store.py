@@ -66,7 +66,7 @@ def _write(store: SqlStore, pods: int) -> dict[str, Any]:
         processor += time.process_time() - began_processor
         rows += len(changes)
     began_processor = time.process_time()
-    packed = sum(len(row[-1]) for row in prepare(store.cluster_id, changes, 0).changes)
+    packed = sum(len(row[-1]) for row in prepare(store.cluster_id, changes).changes)
     preparing = time.process_time() - began_processor
     return {
         "database": connection.vendor,

@@ -111,7 +111,7 @@ class Session:
             decisions=done.decisions,
             clock={**fields, "step": done.delta.step},
         )
-        prepared = prepare(self.cluster_id, done.changes, time.time_ns() // 1_000_000)
+        prepared = prepare(self.cluster_id, done.changes)
         self._writer.write(turn, prepared, self._writer.pack(turn))
         if done.changes:
             notify.announce(self.cluster_id, done.changes[-1].revision)

@@ -15,9 +15,9 @@ OBJECT = (
     "node", "phase", "labels", "dictionary_id", "doc",
 )  # fmt: skip
 CHANGE = (
-    "id", "time", "wall", "actor", "verb", "resource", "namespace", "name", "subject", "step",
-    "dictionary_id", "doc",
+    "id", "time", "actor", "verb", "resource", "namespace", "name", "subject", "step", "dictionary_id", "doc",
 )  # fmt: skip
+"""Of the log; ``wall`` is added when the rows are inserted."""
 
 Row = tuple[Any, ...]
 

@@ -31,8 +31,8 @@ class _Touched(NamedTuple):
     packed: bytes
 
 
-def prepare(cluster_id: int, changes: Sequence[Change], wall: int, step: int | None = None) -> Prepared:
-    """Rows of ``changes``, committed at ``wall`` (ms) and, when by a person, at the engine's ``step``."""
+def prepare(cluster_id: int, changes: Sequence[Change], step: int | None = None) -> Prepared:
+    """Rows of ``changes``; ``step`` is the engine's, when they are by a person."""
     codec = current_codec()
     pack, dictionary = codec.pack, codec.dictionary
     base = change_id(cluster_id, 0)
@@ -41,7 +41,7 @@ def prepare(cluster_id: int, changes: Sequence[Change], wall: int, step: int | N
     for change in changes:
         packed = pack(change.doc)
         key = change.key
-        what = (change.time, wall, change.actor, change.verb[0], *key)
+        what = (change.time, change.actor, change.verb[0], *key)
         log.append((base | change.revision, *what, subject_of_change(cluster_id, change), step, dictionary, packed))
         if key.resource != EVENTS:
             before = touched.get(key)

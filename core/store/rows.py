@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,8 +17,9 @@ _CHANGES, _OBJECTS = Change._meta.db_table, Object._meta.db_table
 
 
 def insert_changes(rows: Sequence[Row]) -> None:
-    """Append to the log; rows in the order of `columns.CHANGE`."""
-    insert(_CHANGES, CHANGE, rows)
+    """Append to the log, as of now; rows in the order of `columns.CHANGE`."""
+    wall = time.time_ns() // 1_000_000
+    insert(_CHANGES, (*CHANGE, "wall"), [(*row, wall) for row in rows])
 
 
 def insert_objects(rows: Sequence[Row]) -> None:

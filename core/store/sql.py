@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as wall_clock
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -180,14 +179,14 @@ class SqlStore:
             opened = self._open
             assert opened
             changes = [opened.stamp(one, time, actor) for one in writes]
-            write(prepare(self.cluster_id, changes, wall_clock.time_ns() // 1_000_000, opened.step))
+            write(prepare(self.cluster_id, changes, opened.step))
             return changes
 
     def flush(self, turn: Turn) -> None:
         """Save a turn of the engine, whose changes carry their revisions already. Raises `Fenced` and `HeadMoved`."""
         if self._turns is None:
             self._turns = TurnWriter(self.cluster_id)
-        prepared = prepare(self.cluster_id, turn.changes, wall_clock.time_ns() // 1_000_000)
+        prepared = prepare(self.cluster_id, turn.changes)
         self._turns.write(turn, prepared, self._turns.pack(turn))
         if turn.changes and self._committed:
             self._committed(self.cluster_id, turn.changes[-1].revision)
