@@ -49,7 +49,7 @@ function nodeActions({ spec = {}, metadata, status = {} }) {
   const cordon = spec.unschedulable
     ? { id: 'uncordon', text: gettext('Uncordon'), icon: 'lock_open' } : { id: 'cordon', text: gettext('Cordon'), icon: 'lock' }
   const drain = { title: fill(gettext('Drain %(name)s?'), { name }), text: gettext('It is cordoned, and its pods are evicted and made anew elsewhere.'), button: gettext('Drain') }
-  const fail = { title: fill(gettext('Fail %(name)s?'), { name }), text: gettext('Its kubelet stops, as when the machine loses power. After 40 seconds it counts as unreachable, its pods are evicted some minutes later.'), button: gettext('Fail') }
+  const fail = { title: fill(gettext('Fail %(name)s?'), { name }), text: gettext('Its kubelet stops, as when the machine loses power. After 50 seconds it counts as unreachable, its pods are evicted some minutes later.'), button: gettext('Fail') }
   const life = ready ? { id: 'fail', text: gettext('Fail'), icon: 'power_off', ask: fail } : { id: 'recover', text: gettext('Recover'), icon: 'power' }
   return [cordon, { id: 'drain', text: gettext('Drain'), icon: 'water_drop', ask: drain }, life]
 }
