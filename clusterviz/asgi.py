@@ -1,4 +1,4 @@
-"""The web's entry point: static files, the dashboard and admin over HTTP, live updates over WebSockets."""
+"""The web's entry point: static files, pages and admin, the Kubernetes API, live updates over WebSockets."""
 
 import os
 
@@ -15,11 +15,17 @@ from django.conf import settings
 
 from clusterviz.assets import StaticFiles
 from clusterviz.limits import RequestLimit
+from clusterviz.ports import ByPort
+from core.api.application import application as kubernetes
 from core.stream.routing import websocket_urlpatterns
 
 application = ProtocolTypeRouter(
     {
-        "http": StaticFiles(RequestLimit(pages, settings.REQUEST_LIMIT), settings.STATIC_URL.split("/")[2]),
+        "http": ByPort(
+            settings.API_PORT,
+            kubernetes,
+            StaticFiles(RequestLimit(pages, settings.REQUEST_LIMIT), settings.STATIC_URL.split("/")[2]),
+        ),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     },
 )

@@ -30,9 +30,17 @@ def var_folder() -> Path:
 
 def port() -> int:
     """The port of the web server on the loopback interface: `PORT`, or 8000."""
-    value = os.environ.get("PORT") or "8000"
+    return _port("PORT", os.environ.get("PORT") or "8000")
+
+
+def api_port() -> int:
+    """The port of the clusters' Kubernetes APIs on the loopback interface: `API_PORT`, or 6443."""
+    return _port("API_PORT", os.environ.get("API_PORT") or "6443")
+
+
+def _port(name: str, value: str) -> int:
     if not value.isdecimal() or not 1 <= int(value) <= 65535:
-        raise InvalidSetting(f"PORT is {value!r}; it must be a number from 1 to 65535.")
+        raise InvalidSetting(f"{name} is {value!r}; it must be a number from 1 to 65535.")
     return int(value)
 
 

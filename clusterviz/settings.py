@@ -12,6 +12,7 @@ from clusterviz.theme import UNFOLD as UNFOLD  # read by django-unfold
 BASE_DIR = environment.ROOT
 VAR = environment.var_folder()
 PORT = environment.port()
+API_PORT = environment.api_port()
 DEBUG = os.environ.get("CLUSTERVIZ_DEBUG") == "1"
 SECRET_KEY = environment.secret_key(VAR)
 

@@ -1,11 +1,17 @@
 """What the first start makes: the database's tables, the administrator and the cluster `demo`."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from clusterviz.supervisor.failure import StartFailure
+from core import authority
+from core.api import kubeconfig
+from core.api.tokens import MASTERS
 from core.models import Cluster
 
 ADMINISTRATOR = "admin"
@@ -34,6 +40,21 @@ def prepare_demo() -> None:
     """The cluster `demo`, when there is no cluster at all."""
     if not Cluster.objects.exists():
         call_command("cluster", "create", "demo", "--template", "demo", verbosity=0)
+
+
+def prepare_kubeconfig(var: Path) -> None:
+    """`kubeconfig` in ``var``: the administrator's way into every cluster, for its owner's eyes alone."""
+    config = kubeconfig.document(
+        Cluster.objects.all(),
+        f"https://127.0.0.1:{settings.API_PORT}",
+        authority.installed(var),
+        ADMINISTRATOR,
+        [MASTERS],
+    )
+    try:
+        kubeconfig.write(var / "kubeconfig", config)
+    except OSError as error:
+        raise StartFailure(f"ClusterViz cannot write {var / 'kubeconfig'}: {error.strerror}.") from None
 
 
 def _reason(error: DatabaseError) -> str:

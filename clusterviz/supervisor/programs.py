@@ -30,11 +30,15 @@ def valkey(socket: Path, var: Path) -> Child:
     return Child("valkey", command, _log(var, "valkey"), needed_last=True)
 
 
-def daphne(port: int, var: Path) -> Child:
-    """The web server: pages, admin and WebSockets, on the loopback interface."""
+def daphne(port: int, var: Path, secure: str = "") -> Child:
+    """The web server: pages, admin and WebSockets, on the loopback interface.
+
+    `secure` is the endpoint (Twisted's words) of the Kubernetes API, if that is to be served.
+    """
     command = [
         *(sys.executable, "-m", "daphne"),
         *("--bind", "127.0.0.1", "--port", str(port)),
+        *(("--endpoint", secure) if secure else ()),
         *("--verbosity", "0", "--no-server-name"),
         "clusterviz.asgi:application",
     ]

@@ -1,0 +1,83 @@
+"""What goes back over the wire: a whole body, or a stream of pieces."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from core.meta.objects import Doc
+
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+JSON = "application/json"
+PACK_FROM = 128 * 1024
+"""Bytes from which on a body is gzipped for a client that reads it (upstream's threshold)."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """A whole answer."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = JSON
+    headers: Headers = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Stream:
+    """An answer that goes on: each piece is sent as it comes."""
+
+    pieces: AsyncIterator[bytes]
+    content_type: str = JSON
+    headers: Headers = field(default_factory=list)
+
+
+def of_doc(doc: Doc, status: int = 200, content_type: str = JSON) -> Answer:
+    """A document as JSON."""
+    return Answer(orjson.dumps(doc, option=orjson.OPT_APPEND_NEWLINE), status, content_type)
+
+
+def of_text(text: str, status: int = 200) -> Answer:
+    """Plain text."""
+    return Answer(text.encode(), status, "text/plain; charset=utf-8")
+
+
+def warning_headers(texts: Iterable[str]) -> Headers:
+    """RFC 7234 warnings with code 299, as kubectl prints them."""
+    return [(b"warning", f"299 - {_quoted(text)}".encode()) for text in texts]
+
+
+async def send_answer(answer: Answer, send: Send, accept_encoding: str, warnings: Iterable[str] = ()) -> None:
+    """Send a whole answer, gzipped when it is large and the client reads that."""
+    headers, body = [*answer.headers, *warning_headers(warnings)], answer.body
+    if len(body) > PACK_FROM and "gzip" in accept_encoding:
+        body = gzip.compress(body, 4, mtime=0)
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
+    headers.append((b"content-length", str(len(body)).encode()))
+    await _start(send, answer.status, answer.content_type, headers)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def send_stream(stream: Stream, send: Send) -> None:
+    """Send the pieces of a stream until it ends."""
+    await _start(send, 200, stream.content_type, stream.headers)
+    await send({"type": "http.response.body", "body": b"", "more_body": True})
+    async for piece in stream.pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _start(send: Send, status: int, content_type: str, headers: Headers) -> None:
+    fixed = [(b"content-type", content_type.encode()), (b"cache-control", b"no-cache, private")]
+    await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
+
+
+def _quoted(text: str) -> str:
+    plain = "".join(letter if letter.isprintable() else " " for letter in text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,93 @@
+"""The ASGI application of the API's port: who asks, where the request leads, and how errors are worded."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from core.api import answer, authorization, dispatch, tokens
+from core.api.answer import Answer, Send, Stream
+from core.api.request import Request, User
+from core.clients import in_pool
+from core.meta import errors
+from core.meta.errors import StatusError
+from core.models import Cluster
+from core.store.protocol import Compacted
+
+log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+
+LARGEST_BODY = 3 * 1024 * 1024
+"""Bytes of a request's body (kube-apiserver's limit)."""
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one HTTP request. Whatever goes wrong is answered by a `Status`."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    encoding = headers.get("accept-encoding", "")
+    warnings: list[str] = []
+    try:
+        request = await _request(scope, receive, headers, warnings)
+        found = await _answer(request, receive)
+    except StatusError as refused:
+        found = _refusal(refused)
+    except Compacted as gone:
+        found = _refusal(errors.expired(str(gone)))
+    except Exception as failure:  # whatever it is, a client must be told in the API's own form
+        log.exception("%s %s failed", scope["method"], scope["path"])
+        found = _refusal(errors.internal(type(failure).__name__))
+    if isinstance(found, Stream):
+        await answer.send_stream(found, send)
+    else:
+        await answer.send_answer(found, send, encoding, warnings)
+
+
+async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warnings: list[str]) -> Request:
+    _, place, name, path = (scope["path"] + "//").split("/", 3)
+    if place != "clusters" or not name:
+        raise errors.unknown_resource()
+    cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
+    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    body = await _body(receive)
+    return Request(scope["method"], "/" + path.rstrip("/"), query, headers, body, cluster, user, warnings)
+
+
+def _authenticate(name: str, authorization_header: str) -> tuple[Cluster, User]:
+    """The cluster and the user. Raises `StatusError` 401, also for a cluster that is not there."""
+    scheme, _, token = authorization_header.partition(" ")
+    cluster = Cluster.objects.filter(name=name).first()
+    user = tokens.read(token.strip(), cluster) if cluster and scheme.lower() == "bearer" else None
+    if cluster is None or user is None:
+        raise errors.unauthorized()
+    return cluster, user
+
+
+async def _body(receive: Receive) -> bytes:
+    pieces, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise errors.bad_request("the client went away")
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        if size > LARGEST_BODY:
+            raise errors.too_large(LARGEST_BODY)
+        if not message.get("more_body"):
+            return b"".join(pieces)
+
+
+async def _answer(request: Request, receive: Receive) -> Answer | Stream:
+    await in_pool(authorization.require, request)
+    return await dispatch.respond(request, receive)
+
+
+def _refusal(refused: StatusError) -> Answer:
+    found = answer.of_doc(refused.status(), refused.code)
+    wait = (refused.details or {}).get("retryAfterSeconds")
+    if wait:
+        found.headers.append((b"retry-after", str(wait).encode()))
+    return found

@@ -1,0 +1,127 @@
+"""Bodies of requests: read as JSON or YAML, and held against the kind that the path names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from core.api import versions
+from core.api.request import Request
+from core.api.route import Target
+from core.kinds import registry
+from core.kinds.kind import Kind
+from core.machinery import decode, schema
+from core.meta import errors
+from core.meta.fields import quote
+from core.meta.objects import Doc
+
+JSON_TYPES = ("application/json", "")
+_GO_TYPE = r'struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
+YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
+
+
+def document(request: Request, target: Target) -> Doc:
+    """The object that was sent, decoded as its kind, at the path's place. Raises `StatusError`."""
+    kind = target.kind
+    found = parse(request, kind)
+    sent = {"apiVersion": kind.api_version, "kind": kind.kind, **{k: v for k, v in found.items() if v is not None}}
+    if (sent["apiVersion"], sent["kind"]) != (kind.api_version, kind.kind):
+        raise _wrong_kind(kind, sent)
+    return placed(target, checked(request, kind, sent))
+
+
+def parse(request: Request, kind: Kind) -> Doc:
+    """The body as a mapping. Raises `StatusError` (400, 415)."""
+    media = request.media_type
+    if media in YAML_TYPES:
+        read = decode.documents(request.body)
+        if read.errors or len(read.documents) != 1:
+            why = read.errors[0].message if read.errors else "one document is expected"
+            raise errors.bad_request(f"error converting YAML to JSON: {why}")
+        return read.documents[0].doc
+    if media not in JSON_TYPES:
+        types = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
+        why = f"the body of the request was in an unknown format - accepted media types include: {types}"
+        raise errors.unsupported_media_type(why)
+    return _json(request.body, kind)
+
+
+def _json(body: bytes, kind: Kind) -> Doc:
+    text = body.decode("utf-8", "replace")
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        why = f"couldn't get version/kind; json parse error: {go_words(body, error)} ({text[:1024]})"
+        raise errors.bad_request(f"the object provided is unrecognized (must be of type {kind.kind}): {why}") from None
+    if not isinstance(found, dict):
+        name = "array" if isinstance(found, list) else "string" if isinstance(found, str) else "number"
+        mismatch = f"json: cannot unmarshal {name} into Go value of type {_GO_TYPE}"
+        why = f"couldn't get version/kind; json parse error: {mismatch}"
+        raise errors.bad_request(f"the object provided is unrecognized (must be of type {kind.kind}): {why}")
+    return found
+
+
+def go_words(body: bytes, error: orjson.JSONDecodeError) -> str:
+    """What Go's parser says where ours stopped, for the mistakes that people make."""
+    text = body.decode("utf-8", "replace")
+    if not text.strip() or error.pos >= len(text):
+        return "unexpected end of JSON input"
+    letter = text[error.pos]
+    before = text[: error.pos].rstrip()[-1:]
+    expected = {
+        "{": "looking for beginning of object key string",
+        ":": "looking for beginning of value",
+        "[": "looking for beginning of value",
+        "": "looking for beginning of value",
+    }.get(before, "after object key:value pair" if before != "," else "looking for beginning of object key string")
+    return f"invalid character {_go_letter(letter)} {expected}"
+
+
+def _go_letter(letter: str) -> str:
+    return "'\\''" if letter == "'" else f"'{letter}'"
+
+
+def checked(request: Request, kind: Kind, doc: Doc) -> Doc:
+    """The decoded document; unknown fields are refused, told or passed over, as `fieldValidation` says."""
+    found = schema.check(kind, doc)
+    fatal = next((problem for problem in found.problems if problem.is_fatal), None)
+    mode = request.one("fieldValidation") or "Warn"
+    if fatal is not None:
+        raise errors.undecodable(kind.kind, kind.version, fatal.message)
+    if found.problems and mode == "Strict":
+        raise errors.undecodable(kind.kind, kind.version, schema.explain(found.problems))
+    if mode == "Warn":
+        request.warnings.extend(problem.message for problem in found.problems)
+    return found.doc
+
+
+def placed(target: Target, doc: Doc) -> Doc:
+    """The document with the path's namespace, once what it says itself agrees. Raises `StatusError` (400)."""
+    metadata = dict(doc.get("metadata") or {})
+    if target.kind.namespaced:
+        if metadata.get("namespace", target.namespace) != target.namespace:
+            raise errors.bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request"
+            )
+        metadata["namespace"] = target.namespace
+    if target.name and target.verb != "create":
+        name = metadata.get("name", target.name)
+        if name != target.name:
+            why = f"the name of the object ({name}) does not match the name on the URL ({target.name})"
+            raise errors.bad_request(why)
+        metadata["name"] = target.name
+    return {**versions.stored(target.kind, doc), "metadata": metadata}
+
+
+def _wrong_kind(kind: Kind, sent: dict[str, Any]) -> errors.StatusError:
+    other = registry.by_gvk(str(sent["apiVersion"]), str(sent["kind"]))
+    version = str(sent["apiVersion"]).rpartition("/")[2]
+    if other is None:
+        return errors.bad_request(
+            f"no kind {quote(str(sent['kind']))} is registered for version {quote(str(sent['apiVersion']))} in scheme "
+            f'"pkg/api/legacyscheme/scheme.go:30"'
+        )
+    package = kind.group.partition(".")[0] or "core"
+    why = f"converting ({version}.{other.kind}) to ({package}.{kind.kind}): unknown conversion"
+    return errors.bad_request(f'{other.kind} in version "{version}" cannot be handled as a {kind.kind}: {why}')

@@ -1,0 +1,92 @@
+"""The form in which a client wants documents: whole, as tables, or their metadata alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core import clock
+from core.api import versions
+from core.api.request import Request
+from core.kinds.kind import Kind
+from core.machinery import table
+from core.meta import errors
+from core.meta.objects import Doc
+
+_META = "meta.k8s.io/v1"
+_KNOWN = ("application/json", "application/*", "*/*")
+_FORMS = ("Table", "PartialObjectMetadata", "PartialObjectMetadataList")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`style` is empty for whole documents, else the kind in which they are wrapped."""
+
+    style: str = ""
+    content_type: str = "application/json"
+    include: str = "Metadata"
+    """What a table's rows hold of their objects: None, Metadata or Object."""
+
+
+def form_of(request: Request) -> Form:
+    """The first form that is accepted and known. Raises `StatusError` (406) when there is none."""
+    accept = request.headers.get("accept", "") or "*/*"
+    for offer in accept.split(","):
+        media, *parameters = (part.strip() for part in offer.split(";"))
+        if media not in _KNOWN:
+            continue
+        given = dict(part.partition("=")[::2] for part in parameters)
+        style = given.get("as", "")
+        if style in _FORMS and given.get("g") == "meta.k8s.io" and given.get("v") == "v1":
+            content_type = f"application/json;as={style};g=meta.k8s.io;v=v1"
+            return Form(style.removesuffix("List"), content_type, request.one("includeObject") or "Metadata")
+        if not style:
+            return Form()
+    why = "only the following media types are accepted: application/json, application/yaml"
+    raise errors.StatusError(406, "NotAcceptable", why)
+
+
+def one(form: Form, kind: Kind, doc: Doc, now: int) -> Doc:
+    """A single document; ``now`` is the virtual time (µs) from which a table counts ages."""
+    if form.style == "Table":
+        return tabulate(form, kind, [doc], now, {"resourceVersion": _version(doc)})
+    return _partial(doc) if form.style else versions.shown(kind, doc)
+
+
+def many(form: Form, kind: Kind, docs: Iterable[Doc], metadata: Doc, now: int) -> Doc:
+    """A list of documents; items of a plain list go without kind and apiVersion, as upstream's."""
+    if form.style == "Table":
+        return tabulate(form, kind, docs, now, metadata)
+    if form.style:
+        items = [_partial(doc) for doc in docs]
+        return {"kind": "PartialObjectMetadataList", "apiVersion": _META, "metadata": metadata, "items": items}
+    shown = (versions.shown(kind, doc) for doc in docs)
+    bare = [{name: doc[name] for name in doc if name not in ("kind", "apiVersion")} for doc in shown]
+    return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata, "items": bare}
+
+
+def tabulate(form: Form, kind: Kind, docs: Iterable[Doc], now: int, metadata: Doc) -> Doc:
+    """A table whose rows hold of their objects what was asked for."""
+    docs = [versions.shown(kind, doc) for doc in docs]
+    found = table.table(kind, docs, now, metadata)
+    if form.include == "Object":
+        for row, doc in zip(found["rows"], docs, strict=True):
+            row["object"] = doc
+    elif form.include == "None":
+        for row in found["rows"]:
+            row["object"] = None
+    return found
+
+
+def virtual_now(request: Request) -> int:
+    """The cluster's virtual time (µs), from which ages are counted."""
+    return clock.now(request.cluster, time.time_ns() // 1000)
+
+
+def _partial(doc: Doc) -> Doc:
+    return {"kind": "PartialObjectMetadata", "apiVersion": _META, "metadata": doc["metadata"]}
+
+
+def _version(doc: Doc) -> str:
+    return str(doc.get("metadata", {}).get("resourceVersion", ""))

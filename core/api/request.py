@@ -1,0 +1,69 @@
+"""One request to a cluster's API: who asks for what, with its query and body read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.meta import errors
+from core.meta.fields import quote
+from core.models import Cluster
+
+TRUE = frozenset({"", "1", "t", "T", "true", "True", "TRUE"})
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who asks, as authentication found out."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`path` begins after `/clusters/NAME`."""
+
+    method: str
+    path: str
+    query: dict[str, list[str]]
+    headers: dict[str, str]
+    body: bytes
+    cluster: Cluster
+    user: User
+    warnings: list[str] = field(default_factory=list)
+    """Texts for the answer's Warning headers."""
+
+    def one(self, name: str) -> str:
+        """The first value of a query parameter; empty when it is not given."""
+        return self.query.get(name, [""])[0]
+
+    def is_true(self, name: str) -> bool:
+        """Whether a boolean query parameter is given and not false, as Go's conversion reads it."""
+        return name in self.query and self.one(name) in TRUE
+
+    def integer(self, name: str) -> int:
+        """A whole number of the query, 0 when it is not given. Raises `StatusError` (400)."""
+        text = self.one(name)
+        if not text:
+            return 0
+        try:
+            return int(text)
+        except ValueError:
+            why = f"strconv.ParseInt: parsing {quote(text)}: invalid syntax"
+            raise errors.bad_request(why) from None
+
+    @property
+    def media_type(self) -> str:
+        """The body's content type without its parameters."""
+        return self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether nothing is to be stored."""
+        return self.one("dryRun") == "All"
+
+    @property
+    def manager(self) -> str:
+        """Who the write is noted for: the field manager, or the first word of the User-Agent."""
+        return self.one("fieldManager") or self.headers.get("user-agent", "").partition("/")[0] or "unknown"

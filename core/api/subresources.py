@@ -1,0 +1,120 @@
+"""Paths below an object: status, scale, binding, eviction, finalize, approval and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from core.api import answer, body, patching, reading, representation, scales, versions, writing
+from core.api.answer import Answer
+from core.api.request import Request
+from core.api.route import Target
+from core.inputs import admitted
+from core.machinery.door import Door
+from core.meta import errors
+from core.meta.fields import quote
+from core.meta.objects import Doc
+
+_SUCCESS: Final[Doc] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+def respond(request: Request, target: Target) -> Answer:
+    """The answer to any verb on a subresource. Raises `StatusError`, 501 for what is not simulated."""
+    handler = _HANDLERS.get(target.subresource)
+    if handler is None:
+        why = f"{target.kind.plural}/{target.subresource} is not simulated yet"
+        raise errors.StatusError(501, "NotImplemented", why)
+    return handler(request, target)
+
+
+def _status(request: Request, target: Target) -> Answer:
+    """The object; a write changes its status alone."""
+    if target.verb == "get":
+        return reading.get(request, target)
+    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
+    change = patching.read(request) if target.verb == "patch" else body.document(request, target)
+    with admitted(request.cluster, request.user.name) as door:
+        old = _present(door, target)
+        shown = versions.shown(target.kind, old)
+        new = patching.changed(request, target, change, shown) if target.verb == "patch" else change
+        stored = door.update_status({**new, "apiVersion": old["apiVersion"]}, dry_run=request.is_dry_run)
+    return writing.shaped(request, target, stored)
+
+
+def _spec(request: Request, target: Target) -> Answer:
+    """Subresources that change the object itself, under rules that its own validation holds."""
+    if target.verb == "get":
+        return reading.get(request, target)
+    return writing.update(request, target) if target.verb == "update" else patching.patch(request, target)
+
+
+def _scale(request: Request, target: Target) -> Answer:
+    with admitted(request.cluster, request.user.name) as door:
+        doc = _present(door, target)
+        if target.verb != "get":
+            doc = door.update(scales.scaled(doc, _wanted_scale(request, target, doc)), dry_run=request.is_dry_run)
+    form = representation.form_of(request)
+    return answer.of_doc(scales.of(doc), content_type=form.content_type if not form.style else answer.JSON)
+
+
+def _wanted_scale(request: Request, target: Target, doc: Doc) -> Doc:
+    place = Target(scales.scale_kind(), target.verb, target.namespace, target.name)
+    if target.verb == "update":
+        return body.document(request, place)
+    return patching.changed(request, place, patching.read(request), scales.of(doc))
+
+
+def _binding(request: Request, target: Target) -> Answer:
+    bind(request, target, target.name)
+    return answer.of_doc(_SUCCESS, 201)
+
+
+def bind(request: Request, target: Target, pod: str) -> None:
+    """Assign a pod to the node that a `Binding` names."""
+    found = body.parse(request, target.kind)
+    node = (found.get("target") or {}).get("name")
+    name = pod or (found.get("metadata") or {}).get("name", "")
+    if not node or not name:
+        raise errors.bad_request("a binding must name its pod, and its target node")
+    key = target.key._replace(resource="pods", name=name)
+    with admitted(request.cluster, request.user.name) as door:
+        door.bind(key, str(node))
+
+
+def _eviction(request: Request, target: Target) -> Answer:
+    found = body.parse(request, target.kind)
+    name = (found.get("metadata") or {}).get("name", target.name)
+    if name != target.name:
+        raise errors.bad_request(f"name in URL does not match name in Eviction object: {quote(target.name)}")
+    options = found.get("deleteOptions") or {}
+    dry = request.is_dry_run or bool(options.get("dryRun"))
+    with admitted(request.cluster, request.user.name) as door:
+        door.evict(target.key, grace=options.get("gracePeriodSeconds"), dry_run=dry)
+    return answer.of_doc(_SUCCESS, 201)
+
+
+def _finalize(request: Request, target: Target) -> Answer:
+    """A namespace's own finalizers."""
+    found = body.document(request, target)
+    with admitted(request.cluster, request.user.name) as door:
+        stored = door.finalize(target.key, list((found.get("spec") or {}).get("finalizers") or ()))
+    return writing.shaped(request, target, stored)
+
+
+def _present(door: Door, target: Target) -> Doc:
+    doc = door.reader.get(target.key)
+    if doc is None:
+        raise errors.not_found(target.kind.group_resource, target.name)
+    return doc
+
+
+_HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
+    "status": _status,
+    "approval": _status,
+    "scale": _scale,
+    "binding": _binding,
+    "eviction": _eviction,
+    "finalize": _finalize,
+    "ephemeralcontainers": _spec,
+    "resize": _spec,
+}

@@ -1,0 +1,157 @@
+"""Strategic merge patch: lists are merged item by item where the published schema says by which key.
+
+Source of the rules: apimachinery's ``strategicpatch`` package. Directives: ``$patch`` (merge, replace, delete),
+``$retainKeys``, ``$setElementOrder/<list>`` and ``$deleteFromPrimitiveList/<list>``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from core.kinds.kind import Kind
+from core.machinery.patches import order
+from core.machinery.schema import of_kind
+from core.machinery.schema.types import Field, ListOf, MapOf, Scalar, Struct, Type
+from core.meta.objects import Doc
+
+DIRECTIVE = "$patch"
+RETAIN = "$retainKeys"
+ORDER = "$setElementOrder/"
+DELETE = "$deleteFromPrimitiveList/"
+
+
+_PLAIN: Final[dict[str, type]] = {"int32": int, "int64": int, "bool": bool, "string": str}
+
+
+class Malformed(Exception):
+    """A patch that the schema does not allow; the text is upstream's, answered with 500."""
+
+
+def apply(kind: Kind, patch: Doc, doc: Doc) -> Doc:
+    """The document with the patch merged in; ``doc`` is left as it is. Raises `Malformed`."""
+    return _mapping(of_kind(kind), patch, doc)
+
+
+def mistyped(kind: Kind, patch: Doc) -> str:
+    """The Go type of the first plain field that the patch gives a value of another type; empty when all fit."""
+    return _mistyped(of_kind(kind), patch)
+
+
+def _mistyped(type_: Type | None, value: Any) -> str:
+    if isinstance(value, dict):
+        held = ((_field(type_, name)[0], inner) for name, inner in value.items() if not name.startswith("$"))
+        return next(filter(None, (_mistyped(*pair) for pair in held)), "")
+    if isinstance(value, list):
+        item = type_.item if isinstance(type_, ListOf) else None
+        return next(filter(None, (_mistyped(item, inner) for inner in value)), "")
+    if isinstance(type_, Scalar) and type_.basic in _PLAIN and value is not None:
+        fits = isinstance(value, _PLAIN[type_.basic]) and isinstance(value, bool) == (type_.basic == "bool")
+        return "" if fits else type_.basic
+    return ""
+
+
+def _mapping(type_: Type | None, patch: Doc, doc: Doc) -> Doc:
+    directive = patch.get(DIRECTIVE)
+    if directive is not None:
+        rest = {name: value for name, value in patch.items() if name != DIRECTIVE}
+        if directive == "replace":
+            return {name: _cleaned(value) for name, value in rest.items() if value is not None}
+        if directive == "delete":
+            return {}
+        if directive != "merge":
+            raise Malformed(f"Unknown patch type found: {directive}")
+        patch = rest
+    found = _retained(patch, doc)
+    for name, value in patch.items():
+        if not name.startswith("$"):
+            _lay(found, _field(type_, name), name, value)
+    return _follow_directives(type_, patch, found)
+
+
+def _lay(found: Doc, field: tuple[Type | None, Field | None], name: str, value: Any) -> None:
+    """Merge one value of a patch into the mapping ``found``."""
+    if value is None:
+        found.pop(name, None)
+    elif name in found:
+        found[name] = _value(*field, value, found[name])
+    else:
+        found[name] = _value(*field, value, [] if isinstance(value, list) else {} if isinstance(value, dict) else None)
+
+
+def _value(type_: Type | None, field: Field | None, patch: Any, held: Any) -> Any:
+    if isinstance(patch, dict) and (isinstance(held, dict) or held is None):
+        return _mapping(type_, patch, held or {})
+    if isinstance(patch, list) and isinstance(held, list):
+        if field is not None and "merge" in field.strategies:
+            return _items(type_, field, patch, held)
+        return [item for item in patch if not _is_directive(item)]
+    return patch
+
+
+def _items(type_: Type | None, field: Field, patch: list[Any], held: list[Any]) -> list[Any]:
+    """A list that is merged: by a key where its items are objects, as a set where they are plain."""
+    if not field.merge_key:
+        return [*held, *(item for item in patch if item not in held)]
+    if any(_is_directive(item) and item[DIRECTIVE] == "replace" for item in patch):
+        return [item for item in patch if not _is_directive(item)]
+    found = list(held)
+    item_type = type_.item if isinstance(type_, ListOf) else None
+    for item in patch:
+        _merge_item(item_type, field.merge_key, item, found)
+    return found
+
+
+def _merge_item(type_: Type | None, merge_key: str, item: Any, found: list[Any]) -> None:
+    if not isinstance(item, dict) or merge_key not in item:
+        raise Malformed(f"map: {order.go_map(item)} does not contain declared merge key: {merge_key}")
+    places = [at for at, held in enumerate(found) if isinstance(held, dict) and held.get(merge_key) == item[merge_key]]
+    if item.get(DIRECTIVE) == "delete":
+        for at in reversed(places):
+            del found[at]
+    elif places:
+        found[places[0]] = _mapping(type_, item, found[places[0]])
+    else:
+        found.append(_mapping(type_, item, {}))
+
+
+def _follow_directives(type_: Type | None, patch: Doc, found: Doc) -> Doc:
+    for name, value in patch.items():
+        if name.startswith(DELETE):
+            field = name.removeprefix(DELETE)
+            found[field] = [item for item in found.get(field) or () if item not in value]
+        elif name.startswith(ORDER):
+            field = name.removeprefix(ORDER)
+            known = _field(type_, field)[1]
+            found[field] = order.arranged(found.get(field) or [], value, known.merge_key if known else "")
+    return {name: value for name, value in found.items() if not (value == [] and _is_emptied(name, patch))}
+
+
+def _is_emptied(name: str, patch: Doc) -> bool:
+    return DELETE + name in patch
+
+
+def _retained(patch: Doc, doc: Doc) -> Doc:
+    if RETAIN not in patch:
+        return dict(doc)
+    kept = patch[RETAIN]
+    if any(name not in kept for name in patch if not name.startswith("$")):
+        raise Malformed("the list of keys to retain does not hold all the keys of the patch")
+    return {name: value for name, value in doc.items() if name in kept}
+
+
+def _field(type_: Type | None, name: str) -> tuple[Type | None, Field | None]:
+    if isinstance(type_, Struct):
+        field = type_.fields.get(name)
+        return (field.type, field) if field else (None, None)
+    return (type_.value if isinstance(type_, MapOf) else None), None
+
+
+def _is_directive(item: Any) -> bool:
+    return isinstance(item, dict) and DIRECTIVE in item and len(item) == 1
+
+
+def _cleaned(value: Any) -> Any:
+    """A new part of a document: nulls and directives have nothing to act on there."""
+    if isinstance(value, dict):
+        return {k: _cleaned(v) for k, v in value.items() if v is not None and not k.startswith("$")}
+    return [_cleaned(item) for item in value] if isinstance(value, list) else value
