@@ -4,7 +4,7 @@
 /** @typedef {"connecting" | "open" | "waiting"} LinkState */
 
 const FIRST_WAIT = 500
-const LONGEST_WAIT = 10_000
+const LONGEST_WAIT = 5_000
 const PING_EVERY = 15_000
 const SILENT_AFTER = 40_000
 
@@ -101,7 +101,7 @@ export class Socket {
 }
 
 /**
- * How long to wait before a try, in ms: between half and all of 0.5, 1, 2, 4, 8, 10 … s.
+ * How long to wait before a try, in ms: between half and all of 0.5, 1, 2, 4, 5, 5 … s.
  * @param {number} tries failed before
  * @param {number} draw in [0, 1)
  */

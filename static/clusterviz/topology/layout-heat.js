@@ -41,10 +41,15 @@ function cellsAcross(zoneWidth, size) {
   return Math.max(1, Math.floor(zoneWidth / size))
 }
 
+/** The room for the pools' names; none where nodes belong to no pool. @param {Zone} zone */
+function poolLabel(zone) {
+  return zone.pools.length > 1 || zone.pools[0]?.name ? POOL_LABEL : 0
+}
+
 /** @param {Zone} zone @param {number} zoneWidth @param {number} size */
 function zoneHeight(zone, zoneWidth, size) {
   const across = cellsAcross(zoneWidth, size)
-  return zone.pools.reduce((sum, pool) => sum + POOL_LABEL + POOL_GAP + Math.ceil(pool.nodes.length / across) * size * ASPECT, ZONE_LABEL)
+  return zone.pools.reduce((sum, pool) => sum + poolLabel(zone) + POOL_GAP + Math.ceil(pool.nodes.length / across) * size * ASPECT, ZONE_LABEL)
 }
 
 /** @param {Zone[]} zones @param {number} width @param {number} size @returns {number} px of height */
@@ -81,8 +86,8 @@ function placeZone(layout, zone, room, grid) {
   layout.labels.push({ text: zone.name, count: zone.nodes.length, x: room.x, y: room.y, w: room.w, level: 'zone' })
   let y = room.y + ZONE_LABEL
   for (const pool of zone.pools) {
-    layout.labels.push({ text: pool.name, count: pool.nodes.length, x: room.x, y, w: room.w, level: 'pool' })
-    y += POOL_LABEL
+    if (poolLabel(zone)) layout.labels.push({ text: pool.name, count: pool.nodes.length, x: room.x, y, w: room.w, level: 'pool' })
+    y += poolLabel(zone)
     pool.nodes.forEach((node, i) => {
       const at = { x: room.x + (i % grid.cells) * grid.w, y: y + Math.floor(i / grid.cells) * grid.h }
       layout.boxes.push({ node, ...at, w: grid.w - grid.gap, h: grid.h - grid.gap })

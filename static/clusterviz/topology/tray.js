@@ -69,9 +69,9 @@ export class Tray {
       h('button', { type: 'button', class: 'link tray-name cut', dataset: { uid: group.pods[0].uid }, title: name }, name), h('span', { class: 'muted cut reason', title: reason }, reason))
   }
 
-  /** @param {PodRow} pod */
+  /** A square is too small a target to be the only one: the name beside it, or the palette, does the same. @param {PodRow} pod */
   square(pod) {
-    return h('button', { type: 'button', class: `pod pending${pod.uid === this.selected ? ' chosen' : ''}`, dataset: { uid: pod.uid }, title: pod.name, 'aria-label': pod.name })
+    return h('span', { class: `pod pending${pod.uid === this.selected ? ' chosen' : ''}`, dataset: { uid: pod.uid }, title: pod.name, 'aria-hidden': 'true' })
   }
 
   /** @param {Event} event */
