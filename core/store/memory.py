@@ -71,6 +71,7 @@ class MemoryStore:
     def add_index(self, index: str, resource: str, extract: Extractor) -> None:
         """Keep ``index`` of ``resource``: for each value that ``extract`` names, the keys of the objects naming it.
 
+        ``extract`` may read an object's spec, labels and owners alone, so that a change of status leaves indexes alone.
         Components that need the same one name it alike and share it.
         """
         if resource in self._indexes.get(index, {}):
@@ -174,9 +175,10 @@ class MemoryStore:
             held.pop(key, None)
         else:
             held[key] = doc
-        for index in self._by_resource[key.resource]:
-            index.replace(key, before, doc)
-        self._owners.replace(key, before, doc)
+        if before is None or doc is None or not _is_filed_alike(before, doc):
+            for index in self._by_resource[key.resource]:
+                index.replace(key, before, doc)
+            self._owners.replace(key, before, doc)
         return before
 
 
@@ -202,6 +204,16 @@ class _Index:
                 del self._keys[value]
         for value in new:
             self._keys.setdefault(value, set()).add(key)
+
+
+def _is_filed_alike(before: Doc, after: Doc) -> bool:
+    """Whether all that an index may read is the same: most changes of an object are of its status."""
+    old, new = before["metadata"], after["metadata"]
+    return (
+        before.get("spec") is after.get("spec")
+        and old.get("labels") is new.get("labels")
+        and old.get("ownerReferences") is new.get("ownerReferences")
+    )
 
 
 def _owner_uids(doc: Doc) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Source of the rules and figures: k8s.io/client-go/tools/record/events_cache.go.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,19 +58,21 @@ class Recorder:
         metadata, now, head = about["metadata"], engine.now, engine.store.head()
         subject = f"{said.component}/{said.host}/{metadata.get('uid', '')}"
         held = engine.ledger.memo(COMPONENT, subject, "")
-        note = Note(*held) if held else Note()
-        tokens, spent = _refill(note, now)
+        _, tokens, spent, groups, known = held or _UNKNOWN
+        tokens, spent = _refill(tokens, spent, now)
         if tokens < 1:
             return
-        slot, message, alike = _aggregate(note.alike, said, now)
+        slot, message, alike = _aggregate(groups, said, now)
         slot += about.get("fieldPath", "")
-        known = note.seen.get(slot)
-        name, count, first = known or (f"{metadata['name']}.{_stamp(now, head)}", 0, now)
-        seen = {**note.seen, slot: (name, count + 1, first)}
+        again = known.get(slot)
+        name, count, first = again or (f"{metadata['name']}.{_stamp(now, head)}", 0, now)
+        seen = {**known, slot: (name, count + 1, first)}
         self._remember(subject, (head + 1, tokens - 1, spent, alike, seen))
         key = Key(EVENTS, metadata.get("namespace") or "default", name)
-        doc = document(about, said._replace(message=message), Recorded(name, count + 1, first, now), self._uid(key))
-        engine.store.write("MODIFIED" if known else "ADDED", key, doc, time=now, actor=said.component)
+        if message is not said.message:
+            said = said._replace(message=message)
+        doc = document(about, said, Recorded(name, count + 1, first, now), self._uid(key))
+        engine.store.write("MODIFIED" if again else "ADDED", key, doc, time=now, actor=said.component)
 
     def _uid(self, key: Key) -> str:
         text = blake2b(f"{self._engine.seed}/{key.namespace}/{key.name}".encode(), digest_size=16).hexdigest()
@@ -84,14 +87,17 @@ class Recorder:
             ledger.set_memo(COMPONENT, recent.popitem(last=False)[0], "", None)
 
 
-def _refill(note: Note, now: int) -> tuple[int, int]:
+_UNKNOWN = Note()
+
+
+def _refill(tokens: int, spent: int, now: int) -> tuple[int, int]:
     """Whole tokens in the bucket now, and the time up to which refilling is counted."""
-    if not note.spent:
-        return note.tokens, now
-    gained = (now - note.spent) // REFILL
-    if note.tokens + gained >= BURST:
+    if not spent:
+        return tokens, now
+    gained = (now - spent) // REFILL
+    if tokens + gained >= BURST:
         return BURST, now
-    return note.tokens + gained, note.spent + gained * REFILL
+    return tokens + gained, spent + gained * REFILL
 
 
 def _aggregate(
@@ -105,13 +111,18 @@ def _aggregate(
     messages, last = alike.get(group) or ([], now)
     if now - last > ALIKE_WITHIN:
         messages = []
-    digest = blake2b(said.message.encode(), digest_size=6).hexdigest()
+    digest = _digest(said.message)
     if digest not in messages and len(messages) < ALIKE_MOST:
         messages = [*messages, digest]
     updated = {**alike, group: (messages, now)}
     if len(messages) < ALIKE_MOST:
         return f"{group}/{digest}", said.message, updated
     return group, f"(combined from similar events): {said.message}", updated
+
+
+@lru_cache(maxsize=4096)
+def _digest(message: str) -> str:
+    return blake2b(message.encode(), digest_size=6).hexdigest()
 
 
 def _stamp(now: int, head: int) -> str:

@@ -11,7 +11,7 @@ from simulator.scheduler.mirror import Mirror
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.preemption import Preemption, Preemptor, preempt
 from simulator.scheduler.report import describe
-from simulator.scheduler.scheduling import Waiting, draw, place
+from simulator.scheduler.scheduling import draw, place
 from simulator.scheduler.verdict import NO_NODES, Verdict, sentence, stop_all
 
 BUDGETS = "poddisruptionbudgets.policy"
@@ -43,7 +43,7 @@ class Attempts:
         same = incoming, nodes.version
         if self._last is not None and self._last[0] == same and not nodes.nominated:
             return self._last[1]
-        placement = place(Waiting(key, pod, incoming.default_selector), nodes, draw(ctx.seed, pod))
+        placement = place(key, incoming, nodes, draw(ctx.seed, pod))
         if placement.verdict is None:
             return placement.node
         refused = self._refuse(ctx, Preemptor(key, pod, incoming), placement.verdict)

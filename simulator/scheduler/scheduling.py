@@ -38,22 +38,22 @@ def schedule(pods: Iterable[Waiting], nodes: Nodes, seed: str) -> list[Placement
     """Place pods in the given order; those placed are taken into ``nodes`` as bound."""
     placements = []
     for pod in pods:
-        found = place(pod, nodes, draw(seed, pod.doc))
+        incoming = Incoming(nodes.templates.of(pod.doc), pod.default_selector)
+        found = place(pod.key, incoming, nodes, draw(seed, pod.doc))
         placements.append(found)
         if found.node:
             nodes.change_pod(pod.key, None, bound(pod.doc, found.node))
     return placements
 
 
-def place(pod: Waiting, nodes: Nodes, tie: int) -> Placement:
+def place(key: Key, incoming: Incoming, nodes: Nodes, tie: int) -> Placement:
     """Where one pod goes: the highest score, ``tie`` (64 bits) deciding among equals. Changes nothing."""
-    incoming = Incoming(nodes.templates.of(pod.doc), pod.default_selector)
     totals = rank(incoming, nodes)
     if nodes.nominated:
-        totals = np.where(find_feasible(incoming, nodes, pod.key).mask, totals, CLOSED)
+        totals = np.where(find_feasible(incoming, nodes, key).mask, totals, CLOSED)
     if not len(totals) or totals.max() < 0:
-        return Placement(pod.key, "", find_feasible(incoming, nodes, pod.key).verdict(nodes))
-    return Placement(pod.key, nodes.names[choose(totals, nodes, tie)], None)
+        return Placement(key, "", find_feasible(incoming, nodes, key).verdict(nodes))
+    return Placement(key, nodes.names[choose(totals, nodes, tie)], None)
 
 
 def choose(totals: Numbers, nodes: Nodes, tie: int) -> int:

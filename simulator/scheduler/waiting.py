@@ -25,9 +25,8 @@ class WaitingPods:
 
     def change(self, key: Key, after: Doc | None) -> bool:
         """Take in a pod as it now is; whether it waits."""
-        for known in (self.pods, self.refused):
-            known.pop(key, None)
-        self.minding.discard(key)
+        if self.pods.pop(key, None) is not None and self.refused.pop(key, None) is not None:
+            self.minding.discard(key)
         if after is None or not self.wants(after):
             return False
         self.pods[key] = after
