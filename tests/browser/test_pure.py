@@ -200,3 +200,14 @@ def test_arrow_keys_find_the_neighbour(run: Run) -> None:
         return ['ArrowRight', 'ArrowDown', 'ArrowLeft'].map(key => layout.boxes.indexOf(m.neighbour(layout, layout.boxes[0], key))) }""",
     )
     assert found == [1, 2, -1]
+
+
+def test_the_scrubber_shows_less_of_the_history_around_a_moment_and_follows_the_present(run: Run) -> None:
+    seen = run(
+        "timebar/zoom.js",
+        """m => { const whole = {first: 0, last: 1000e6}, later = {first: 0, last: 1100e6}; const zoom = new m.Zoom()
+        const list = [zoom.of(whole)]; zoom.by(whole, 4, 500e6); list.push(zoom.of(whole), zoom.of(later))
+        zoom.reset(); zoom.by(whole, 10, 1000e6); list.push(zoom.of(whole), zoom.of(later)); zoom.by(later, 0.001, 0); list.push(zoom.of(later))
+        return list.map(({first, last}) => [first / 1e6, last / 1e6]) }""",
+    )
+    assert seen == [[0, 1000], [375, 625], [375, 625], [900, 1000], [1000, 1100], [0, 1100]]

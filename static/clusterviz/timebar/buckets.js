@@ -31,7 +31,7 @@ export function bars(buckets, span, pixels, step) {
   const scale = heights.length / (span.last - span.first)
   for (const [time, changes] of buckets) {
     const at = Math.min(heights.length - 1, Math.floor((time - span.first) * scale))
-    if (at >= 0) heights[at] += changes
+    if (time >= span.first && time <= span.last) heights[at] += changes
   }
   const most = Math.sqrt(Math.max(1, ...heights))
   return heights.map((height) => Math.sqrt(height) / most)

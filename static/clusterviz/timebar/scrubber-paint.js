@@ -46,13 +46,16 @@ function drawBars(context, picture, inner, reached) {
   })
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {number} reached px */
-function drawLine(context, picture, reached) {
+/** @param {CanvasRenderingContext2D} context @param {Picture} picture @param {number} at px; outside when the moment is not in sight */
+function drawLine(context, picture, at) {
+  const right = picture.width - picture.edge
+  const reached = Math.max(picture.edge, Math.min(right, at))
   const colour = token(picture.isPast ? '--wait-fill' : '--accent')
   context.fillStyle = token('--line-strong')
   context.fillRect(picture.edge, LINE - 1, picture.width - 2 * picture.edge, 2)
   context.fillStyle = colour
   context.fillRect(picture.edge, LINE - 1, Math.max(0, reached - picture.edge), 2)
+  if (at < picture.edge - 1 || at > right + 1) return
   context.beginPath()
   context.arc(reached, LINE, 6, 0, 2 * Math.PI)
   context.fill()
@@ -62,6 +65,7 @@ function drawLine(context, picture, reached) {
 function drawMarks(context, picture, x) {
   for (const [time, kind] of picture.recorded.marks) {
     const at = x(time)
+    if (at < 2 || at > picture.width - 2) continue
     context.fillStyle = token(MARK_TOKENS[kind] ?? '--gone-fill')
     context.beginPath()
     context.moveTo(at, MARK - 1)

@@ -5,6 +5,7 @@ import { momentText } from '../format/time.js'
 import { gettext } from '../format/words.js'
 import { drawScrubber } from './scrubber-paint.js'
 import { MARK_WORDS } from './mark-words.js'
+import { Zoom } from './zoom.js'
 
 const EDGE = 8
 /** Nearer than this to the right end is the present, px. */
@@ -15,18 +16,38 @@ export class Scrubber {
   constructor(app, history) {
     this.app = app
     this.history = history
+    this.zoom = new Zoom()
     this.canvas = /** @type {HTMLCanvasElement} */ (h('canvas', { 'aria-hidden': 'true' }))
     this.tip = h('div', { class: 'tip float', hidden: true, 'aria-hidden': 'true' })
     this.element = h('div', {
-      class: 'scrubber', role: 'slider', tabindex: 0, 'aria-label': gettext('Moment of the cluster'),
+      class: 'scrubber', role: 'slider', tabindex: 0, 'aria-label': gettext('Moment of the cluster'), 'aria-keyshortcuts': '+ - 0',
       on: {
         pointerdown: (/** @type {PointerEvent} */ event) => this.press(event), pointermove: (/** @type {PointerEvent} */ event) => this.move(event),
         pointerleave: () => { this.tip.hidden = true }, keydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+        wheel: (/** @type {WheelEvent} */ event) => this.wheel(event),
       },
     }, this.canvas, this.tip)
     this.width = 0
     this.due = false
     new ResizeObserver(() => this.draw()).observe(this.element)
+  }
+
+  /** The part of the history in sight. */
+  span() {
+    return this.zoom.of(this.history.span())
+  }
+
+  /** @param {WheelEvent} event */
+  wheel(event) {
+    event.preventDefault()
+    this.zoomBy(Math.exp(-Math.max(-80, Math.min(80, event.deltaY)) * 0.005), this.timeAt(event.clientX).time)
+  }
+
+  /** @param {number} factor 0 shows all @param {number} at µs */
+  zoomBy(factor, at) {
+    if (factor) this.zoom.by(this.history.span(), factor, at)
+    else this.zoom.reset()
+    this.draw()
   }
 
   draw() {
@@ -36,7 +57,7 @@ export class Scrubber {
   }
 
   paint() {
-    const span = this.history.span()
+    const span = this.span()
     const at = this.app.past.time ?? this.app.clock.now()
     this.width = this.element.clientWidth
     if (!this.width || !this.app.clock.state) return
@@ -49,10 +70,10 @@ export class Scrubber {
 
   /** @param {number} clientX */
   timeAt(clientX) {
-    const { first, last } = this.history.span()
+    const { first, last } = this.span()
     const x = clientX - this.element.getBoundingClientRect().left - EDGE
     const part = Math.max(0, Math.min(1, x / Math.max(1, this.width - 2 * EDGE)))
-    return { time: first + part * (last - first), isLive: x > this.width - 2 * EDGE - LIVE_ZONE }
+    return { time: first + part * (last - first), isLive: last >= this.history.span().last && x > this.width - 2 * EDGE - LIVE_ZONE }
   }
 
   /** @param {PointerEvent} event */
@@ -83,7 +104,7 @@ export class Scrubber {
 
   /** @param {number} time */
   nearMark(time) {
-    const { first, last } = this.history.span()
+    const { first, last } = this.span()
     const reach = ((last - first) / Math.max(1, this.width - 2 * EDGE)) * 5
     return this.history.recorded.marks.find((mark) => Math.abs(mark[0] - time) <= reach)
   }
@@ -103,8 +124,10 @@ export class Scrubber {
   /** @param {KeyboardEvent} event */
   key(event) {
     const { first, last } = this.history.span()
-    const step = (last - first) / 100
+    const shown = this.span()
+    const step = (shown.last - shown.first) / 100
     const at = this.app.past.time ?? last
+    if (event.key === '+' || event.key === '-' || event.key === '0') return this.zoomBy({ '+': 1.5, '-': 1 / 1.5, 0: 0 }[event.key], at)
     /** @type {Record<string, number>} */
     const moves = { ArrowLeft: at - step, ArrowDown: at - step, ArrowRight: at + step, ArrowUp: at + step, PageUp: at + 10 * step, PageDown: at - 10 * step, Home: first, End: last }
     if (!(event.key in moves)) return
