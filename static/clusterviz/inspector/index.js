@@ -1,7 +1,6 @@
 // @ts-check
 /** The inspector: everything about one object, in tabs; it follows the object while it lives and the moment that is shown. */
 import { h, replace } from '../dom/element.js'
-import { gettext } from '../format/words.js'
 import { showEvents } from './events-tab.js'
 import { header } from './header.js'
 import { showGone } from './gone.js'
@@ -10,7 +9,7 @@ import { fetchObject, oneAtATime, rowOf } from './load.js'
 import { failure, skeleton, tick } from './parts.js'
 import { showSummary } from './summary.js'
 import { TabStrip } from './tab-strip.js'
-import { concerns } from './touch.js'
+import { concerns, isGone } from './touch.js'
 import { showWhy } from './why-tab.js'
 import { showYaml } from './yaml-tab.js'
 
@@ -32,8 +31,7 @@ class Inspector {
     this.key = null
     /** @type {Inspected | null} */
     this.shown = null
-    /** @type {Tab} */
-    this.open = {}
+    this.open = /** @type {Tab} */ ({})
     this.control = new AbortController()
     this.reload = oneAtATime(() => this.load())
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -65,6 +63,11 @@ class Inspector {
   /** @param {import('../stream/store.js').Changes} changes */
   touched(changes) {
     if (!this.key || !concerns(this.app.store, changes, this.key, this.shown?.object)) return
+    if (isGone(changes, this.shown?.object)) {
+      clearTimeout(this.later)
+      this.later = undefined
+      return this.failed(this.key, { code: 404 })
+    }
     this.later ??= setTimeout(() => this.reload(undefined), REFRESH_AFTER)
   }
 

@@ -33,3 +33,9 @@ function isSubject(store, changes, uid) {
   for (const changed of changes.events.set.keys()) if (store.events.get(changed)?.subject === uid) return true
   return false
 }
+
+/** Whether these changes end the object itself: nobody need ask the server for it. @param {Changes} changes @param {any} [object] */
+export function isGone(changes, object) {
+  const uid = object?.metadata?.uid
+  return [changes.pods, changes.nodes, changes.workloads, changes.objects].some((table) => table.gone.has(uid))
+}

@@ -14,6 +14,7 @@ import { stack, windowEnd } from './rollout-series.js'
 /** @typedef {import('./ownership.js').Family} Family */
 
 const REFRESH_EVERY = 700
+const PAINT_EVERY = 1000
 
 export class Rollout {
   /** @param {App} app @param {import('./ownership.js').Ownership} ownership */
@@ -32,7 +33,8 @@ export class Rollout {
     this.head = h('div', { class: 'rollout-head' })
     this.chart = h('div', { class: 'rollout-chart', role: 'img' })
     this.element = h('section', { class: 'card rollout', 'aria-label': gettext('Rollout') }, this.head, this.chart)
-    this.endTheme = onTheme(() => this.paint())
+    this.painted = { at: 0, end: 0 }
+    this.ends = [onTheme(() => this.paint()), app.clock.on(() => this.tick())]
   }
 
   /** @param {Family[]} families */
@@ -88,11 +90,19 @@ export class Rollout {
     }
   }
 
+  /** Time goes on in the picture although nothing changes. */
+  tick() {
+    if (!this.answer || performance.now() - this.painted.at < PAINT_EVERY || this.app.past.time !== null) return
+    if (windowEnd(this.answer.series, this.app.clock.now()) > this.painted.end) this.paint()
+  }
+
   async paint() {
     if (!this.answer || !this.family) return
     const { series, surge, floor, desired } = this.answer
     const now = this.app.past.time ?? this.app.clock.now()
-    const shown = stack(series, windowEnd(series, now))
+    const end = windowEnd(series, now)
+    this.painted = { at: performance.now(), end }
+    const shown = stack(series, end)
     this.chart.setAttribute('aria-label', summary(this.family, surge, floor))
     const Plotly = await loadPlotly()
     if (!this.family || !this.element.isConnected) return
@@ -112,7 +122,7 @@ export class Rollout {
   stop() {
     this.forget()
     this.family = null
-    this.endTheme()
+    for (const end of this.ends) end()
     /** @type {any} */ const { Plotly } = globalThis
     Plotly?.purge(this.chart)
   }
