@@ -29,7 +29,7 @@ class Application:
 
     def children(self) -> dict[str, int]:
         """The supervised processes now alive: a name that says what each is → its process id."""
-        listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        listed = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         found: dict[str, int] = {}
         for line in listed.splitlines():
             pid, parent, command = line.split(None, 2)
@@ -42,7 +42,8 @@ class Application:
 def running(var: Path, workers: int | None = None) -> Iterator[Application]:
     """Start the application over the folder ``var`` and stop it at the end."""
     port = free_port()
-    own = {"CLUSTERVIZ_VAR": str(var), "PORT": str(port)}
+    own = {"CLUSTERVIZ_VAR": str(var), "PORT": str(port), "API_PORT": str(free_port())}
+    own["DJANGO_SETTINGS_MODULE"] = "clusterviz.settings"  # a test's own settings are not for real processes
     if workers:
         own["CLUSTERVIZ_WORKERS"] = str(workers)
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
@@ -51,7 +52,7 @@ def running(var: Path, workers: int | None = None) -> Iterator[Application]:
         yield Application(process, _wait_for_link(process), port)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.communicate(timeout=30)
 
 
 def free_port() -> int:

@@ -64,8 +64,7 @@ class Inspector {
   touched(changes) {
     if (!this.key || !concerns(this.app.store, changes, this.key, this.shown?.object)) return
     if (isGone(changes, this.shown?.object)) {
-      clearTimeout(this.later)
-      this.later = undefined
+      this.later = void clearTimeout(this.later)
       return this.failed(this.key, { code: 404 })
     }
     this.later ??= setTimeout(() => this.reload(undefined), REFRESH_AFTER)
@@ -135,9 +134,7 @@ class Inspector {
 let inspector = null
 
 /** @param {HTMLElement} host @param {App} app */
-export function start(host, app) {
-  inspector = new Inspector(host, app)
-}
+export function start(host, app) { inspector = new Inspector(host, app) }
 
 /** @param {Key} key */
 export function show(key) {
