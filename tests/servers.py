@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +16,18 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The URL of a database on a fresh server that listens on a socket in ``folder``; skips where there is none."""
+def postgresql() -> Iterator[str]:
+    """The URL of a database on a fresh server that listens on a socket of its own; skips where there is none.
+
+    Its folder is not pytest's: that is closed to PostgreSQL's user, and its path is too long for a socket.
+    """
     if not PROGRAMS:
         pytest.skip("no PostgreSQL server in /usr/lib/postgresql/*/bin")
-    programs = PROGRAMS[-1].parent
-    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="clusterviz-pg-") as made:
+        yield from _served(PROGRAMS[-1].parent, Path(made))
+
+
+def _served(programs: Path, folder: Path) -> Iterator[str]:
     _run(programs / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync", folder=folder)
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     _run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start", folder=folder)
@@ -47,8 +54,6 @@ def _run(*command: object, folder: Path) -> None:
     """Run a program of PostgreSQL, which refuses to be run by root: then as its own user."""
     words = [str(word) for word in command]
     if os.geteuid() == 0:
-        for place in (folder, *list(folder.parents)[:3]):
-            place.chmod(0o755)
         subprocess.run(["chown", "postgres", str(folder)], check=True)
         words = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *words]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)

@@ -29,7 +29,8 @@ class Application:
 
     def children(self) -> dict[str, int]:
         """The supervised processes now alive: a name that says what each is → its process id."""
-        listed = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        command = ["ps", "-ww", "-eo", "pid=,ppid=,args="]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         found: dict[str, int] = {}
         for line in listed.splitlines():
             pid, parent, command = line.split(None, 2)

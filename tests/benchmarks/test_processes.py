@@ -46,7 +46,7 @@ def test_every_change_reaches_a_browser_once_and_in_order(root: Path) -> None:
 @pytest.mark.postgres
 def test_clusters_of_a_stopped_or_killed_worker_go_on_with_another(root: Path, tmp_path: Path) -> None:
     own = {"CLUSTERVIZ_VAR": str(tmp_path / "var")}
-    with servers.postgresql(tmp_path / "pg") as database, servers.valkey(tmp_path, free_port()) as broker:
+    with servers.postgresql() as database, servers.valkey(tmp_path, free_port()) as broker:
         figures = bench(root, "failover", "--clusters", "10", DATABASE_URL=database, REDIS_URL=broker, **own)
     assert figures["database"] == "postgresql"
     assert figures["logs_equal"] == figures["clusters"] == 10
