@@ -39,7 +39,8 @@ function paintFrame(context, { node, x, y, w, h }, look) {
   context.strokeStyle = token(isChosen ? '--accent' : node.isReady ? '--line' : '--bad-fill')
   context.lineWidth = isChosen ? 2 : 1
   context.beginPath()
-  context.roundRect(x + 0.5, y + 0.5, w - 1, h - 1, 10)
+  const inset = context.lineWidth / 2
+  context.roundRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset, 10)
   context.fill()
   context.stroke()
 }
