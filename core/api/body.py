@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 
 from core.api import versions
+from core.api.protobuf import reading as protobuf
+from core.api.protobuf.wire import Malformed
 from core.api.request import Request
 from core.api.route import Target
 from core.kinds import registry
@@ -16,6 +18,7 @@ from core.meta import errors
 from core.meta.fields import quote
 from core.meta.objects import Doc
 
+PROTOBUF = "application/vnd.kubernetes.protobuf"
 JSON_TYPES = ("application/json", "")
 _GO_TYPE = r'struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }'
 YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml")
@@ -40,11 +43,20 @@ def parse(request: Request, kind: Kind) -> Doc:
             why = read.errors[0].message if read.errors else "one document is expected"
             raise errors.bad_request(f"error converting YAML to JSON: {why}")
         return read.documents[0].doc
+    if media == PROTOBUF:
+        return _protobuf(request.body, kind)
     if media not in JSON_TYPES:
         types = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
         why = f"the body of the request was in an unknown format - accepted media types include: {types}"
         raise errors.unsupported_media_type(why)
     return _json(request.body, kind)
+
+
+def _protobuf(body: bytes, kind: Kind) -> Doc:
+    try:
+        return protobuf.document(body)
+    except Malformed as why:
+        raise errors.bad_request(f"the object provided is unrecognized (must be of type {kind.kind}): {why}") from None
 
 
 def _json(body: bytes, kind: Kind) -> Doc:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any, Final, cast
 
-import orjson
-
 from core.api import answer, body, representation, selection
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.inputs import admitted
+from core.kinds.kind import Kind
 from core.machinery.deletion import Propagation
 from core.machinery.door import Door
 from core.meta import errors, fields
 from core.meta.fields import quote
 from core.meta.objects import Doc, Key
 
+_OPTIONS: Final = Kind(kind="DeleteOptions", plural="deleteoptions", group="meta.k8s.io", verbs=())
 _ORPHANING: Final = frozenset({"jobs.batch", "replicationcontrollers"})
 """Kinds whose dependants stay when nobody says otherwise (their strategies' DefaultGarbageCollectionPolicy)."""
 _RETURNED: Final = frozenset(
@@ -78,12 +78,7 @@ def delete_options(request: Request) -> Doc:
     """The options of the body and of the query, which wins where the body is empty. Raises `StatusError`."""
     options: Doc = {}
     if request.body.strip():
-        try:
-            options = orjson.loads(request.body)
-        except orjson.JSONDecodeError:
-            raise errors.bad_request("the delete options could not be decoded") from None
-        if not isinstance(options, dict):
-            raise errors.bad_request("the delete options could not be decoded")
+        options = body.parse(request, _OPTIONS)
     if not options:
         options = _options_of_query(request)
     _check_options(options)
