@@ -1,6 +1,7 @@
 """The time bar's history: how busy each moment was, and marks for what people look for."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,15 @@ PLACES = 200
 LONGEST_LABEL = 160
 
 
+class Stretch(NamedTuple):
+    """A part of a cluster's log; `created` tells clusters apart that had the same id, as restored databases have them."""
+
+    cluster_id: int
+    created: datetime
+    since: int
+    until: int
+
+
 class Mark(NamedTuple):
     """A moment worth a line on the scrubber."""
 
@@ -34,7 +44,7 @@ class Mark(NamedTuple):
 def history(request: HttpRequest, cluster: Cluster) -> Answer:
     """First and last recorded moment, changes over time, and marks."""
     first, last = cluster.first_time, max(cluster.time, cluster.first_time + 1)
-    marks = marks_of(cluster.pk, cluster.first_revision, cluster.revision)
+    marks = marks_of(Stretch(cluster.pk, cluster.created, cluster.first_revision, cluster.revision))
     return {
         "first": first,
         "last": last,
@@ -44,9 +54,9 @@ def history(request: HttpRequest, cluster: Cluster) -> Answer:
 
 
 @lru_cache(maxsize=32)
-def marks_of(cluster_id: int, since: int, until: int) -> tuple[Mark, ...]:
+def marks_of(stretch: Stretch) -> tuple[Mark, ...]:
     """All marks of a stretch of the log, in order. The log does not change, so the answer is kept."""
-    found = (_mark(entry) for entry in landmarks(cluster_id, since, until))
+    found = (_mark(entry) for entry in landmarks(stretch.cluster_id, stretch.since, stretch.until))
     return tuple(sorted(mark for mark in found if mark is not None))
 
 
