@@ -23,7 +23,7 @@ LONGEST_LABEL = 160
 
 
 class Stretch(NamedTuple):
-    """A part of a cluster's log; `created` tells clusters apart that had the same id, as restored databases have them."""
+    """A part of a cluster's log; `created` tells clusters of one id apart, as restored databases may have them."""
 
     cluster_id: int
     created: datetime
