@@ -193,3 +193,14 @@ def test_a_pod_requests_the_greater_of_its_containers_and_init_containers(run: A
 def test_a_reason_says_its_sentence_or_else_its_figures(run: Any) -> None:
     assert run("inspector/decisions.js", "m.reasonText(given)", {"formula": "13 − 10 = 3", "rule": "surge left", "desired": 10}) == "13 − 10 = 3 · surge left"
     assert run("inspector/decisions.js", "m.reasonText(given)", {"available": 8, "minFloor": 8, "nodes": ["a", "b"]}) == "available 8 · min floor 8 · nodes: a, b"
+
+
+def test_of_the_past_only_what_had_begun_is_drawn(run: Any) -> None:
+    series = [
+        {"revision": 1, "replicaset": "a", "points": [[0, 3, 3], [400_000_000, 0, 0]]},
+        {"revision": 2, "replicaset": "b", "points": [[300_000_000, 3, 0]]},
+    ]
+    stack = run("workloads/rollout-series.js", "m.stack(given, 100e6)", series)
+    assert [layer["revision"] for layer in stack["layers"]] == [1]
+    assert stack["times"][-1] == 100_000_000
+    assert run("workloads/rollout-series.js", "m.stack(given, -1).layers", series) == []

@@ -3,6 +3,7 @@
 import { h, icon, replace } from '../dom/element.js'
 import { count } from '../format/quantity.js'
 import { fill, gettext, ngettext } from '../format/words.js'
+import { marked } from '../inspector/scheduling.js'
 
 /** @typedef {import('./session.js').Session} Session */
 
@@ -20,7 +21,7 @@ export class ApplyBar {
     const why = reason(session, n)
     const apply = h('button', { type: 'button', class: 'button primary', disabled: !session.canApply, 'aria-describedby': why ? 'apply-why' : null, on: { click: () => session.apply() } },
       session.stage === 'applying' ? gettext('Applying …') : fill(ngettext('Apply %(n)s object', 'Apply %(n)s objects', n), { n: count(n) }))
-    replace(this.element, h('p', { class: 'muted' }, icon('how_to_reg', 'small'), ' ', gettext('applied as `kubectl apply` does: what others set stays')),
+    replace(this.element, h('p', { class: 'muted how' }, icon('how_to_reg', 'small'), h('span', null, ...marked(gettext('applied as `kubectl apply` does: what others set stays')))),
       h('p', { class: 'muted end', id: 'apply-why' }, why), apply)
   }
 

@@ -15,7 +15,8 @@ const LONGEST = 30 * 60e6
  * @returns {Stack}
  */
 export function stack(series, until) {
-  const sorted = [...series].sort((a, b) => Number(a.revision) - Number(b.revision))
+  const begun = series.map((one) => ({ ...one, points: one.points.filter(([time]) => time <= until) })).filter(({ points }) => points.length > 0)
+  const sorted = begun.sort((a, b) => Number(a.revision) - Number(b.revision))
   const from = windowStart(sorted, until)
   const inside = sorted.flatMap((one) => one.points.map(([time]) => time)).filter((time) => time > from && time < until)
   const times = [...new Set([from, ...inside, until])].sort((a, b) => a - b)
