@@ -51,6 +51,7 @@ async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warn
     if place != "clusters" or not name:
         raise errors.unknown_resource()
     cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
+    user = tokens.impersonated(user, scope["headers"])
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     body = await _body(receive)
     return Request(scope["method"], "/" + path.rstrip("/"), query, headers, body, cluster, user, warnings)

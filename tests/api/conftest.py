@@ -23,7 +23,7 @@ def namespace(name: str) -> dict[str, object]:
 
 @pytest.fixture
 async def cluster(transactional_db: None) -> AsyncIterator[Cluster]:
-    documents = [namespace("default"), namespace("rec")]
+    documents = [namespace("default"), namespace("rec"), namespace("rec3"), namespace("kube-system")]
     yield await sync_to_async(found)("demo", documents, beginning=BEGINNING, paused=True)
     await asyncio.to_thread(clients.close_pool)
     await sync_to_async(connections.close_all)()

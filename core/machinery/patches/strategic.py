@@ -65,7 +65,7 @@ def _mapping(type_: Type | None, patch: Doc, doc: Doc) -> Doc:
     for name, value in patch.items():
         if not name.startswith("$"):
             _lay(found, _field(type_, name), name, value)
-    return _follow_directives(type_, patch, found)
+    return _follow_directives(type_, patch, found, doc)
 
 
 def _lay(found: Doc, field: tuple[Type | None, Field | None], name: str, value: Any) -> None:
@@ -91,14 +91,15 @@ def _value(type_: Type | None, field: Field | None, patch: Any, held: Any) -> An
 def _items(type_: Type | None, field: Field, patch: list[Any], held: list[Any]) -> list[Any]:
     """A list that is merged: by a key where its items are objects, as a set where they are plain."""
     if not field.merge_key:
-        return [*held, *(item for item in patch if item not in held)]
+        found = [*held, *(item for item in patch if item not in held)]
+        return order.arranged(found, patch, held, "")
     if any(_is_directive(item) and item[DIRECTIVE] == "replace" for item in patch):
         return [item for item in patch if not _is_directive(item)]
     found = list(held)
     item_type = type_.item if isinstance(type_, ListOf) else None
     for item in patch:
         _merge_item(item_type, field.merge_key, item, found)
-    return found
+    return order.arranged(found, patch, held, field.merge_key)
 
 
 def _merge_item(type_: Type | None, merge_key: str, item: Any, found: list[Any]) -> None:
@@ -114,7 +115,7 @@ def _merge_item(type_: Type | None, merge_key: str, item: Any, found: list[Any])
         found.append(_mapping(type_, item, {}))
 
 
-def _follow_directives(type_: Type | None, patch: Doc, found: Doc) -> Doc:
+def _follow_directives(type_: Type | None, patch: Doc, found: Doc, doc: Doc) -> Doc:
     for name, value in patch.items():
         if name.startswith(DELETE):
             field = name.removeprefix(DELETE)
@@ -122,7 +123,9 @@ def _follow_directives(type_: Type | None, patch: Doc, found: Doc) -> Doc:
         elif name.startswith(ORDER):
             field = name.removeprefix(ORDER)
             known = _field(type_, field)[1]
-            found[field] = order.arranged(found.get(field) or [], value, known.merge_key if known else "")
+            found[field] = order.arranged(
+                found.get(field) or [], value, doc.get(field) or [], known.merge_key if known else ""
+            )
     return {name: value for name, value in found.items() if not (value == [] and _is_emptied(name, patch))}
 
 

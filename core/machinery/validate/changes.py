@@ -95,7 +95,8 @@ def _service(new: Doc, old: Doc) -> list[FieldError]:
     found: list[FieldError] = []
     kept = spec.get("type") != "ExternalName" and before.get("type") != "ExternalName"
     have, had = spec.get("clusterIPs") or [], before.get("clusterIPs") or []
-    if kept and had and have and have[0] != had[0] and not scalars.address(have[0], ""):
+    is_readable = bool(have) and (have[0] == "None" or not scalars.address(have[0], ""))
+    if kept and had and is_readable and have[0] != had[0]:
         found.append(invalid("spec.clusterIPs[0]", have, "may not change once set"))
     balanced = spec.get("type") == before.get("type") == "LoadBalancer"
     if balanced and spec.get("loadBalancerClass") != before.get("loadBalancerClass"):

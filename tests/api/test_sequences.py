@@ -1,0 +1,23 @@
+"""Recorded sequences of requests get the same answers here; those of server-side apply wait for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.client import Api
+from tests.api.sequences import cases, differences
+from tests.reference import REFERENCE
+
+RECORDED = REFERENCE / "requests" / "sequences.jsonl"
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recordings of a real control plane are not here")
+async def test_answers_are_those_of_a_real_control_plane(api: Api) -> None:
+    found = {
+        case["case"]: wrong
+        for case in cases(RECORDED)
+        if not case["case"].startswith("apply")
+        for wrong in [await differences(api, case)]
+        if wrong
+    }
+    assert found == {}
