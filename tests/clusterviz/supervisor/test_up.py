@@ -15,6 +15,8 @@ import pytest
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from clusterviz.supervisor import secure
+
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 READY = re.compile(r"^ClusterViz is ready: http://127\.0\.0\.1:(\d+)/\?token=[\w-]+$")
@@ -29,7 +31,8 @@ def free_port() -> int:
 
 def environment(var: Path, port: int | str, **more: str) -> dict[str, str]:
     """The environment of a ClusterViz of its own."""
-    own = {"CLUSTERVIZ_VAR": str(var), "PORT": str(port), "CLUSTERVIZ_WORKERS": "1", **more}
+    ports = {"PORT": str(port), "API_PORT": str(free_port())}
+    own = {"CLUSTERVIZ_VAR": str(var), **ports, "CLUSTERVIZ_WORKERS": "1", **more}
     dropped = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
     return {name: value for name, value in os.environ.items() if name not in dropped} | own
 
@@ -112,6 +115,14 @@ def test_one_line_says_where_it_is_ready(running: Running) -> None:
     match = READY.match(running.line)
     assert match and int(match[1]) == running.port
     assert running.get("/health") == 200
+
+
+def test_a_taken_api_port_costs_kubectl_alone(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert secure.endpoint(taken.getsockname()[1], tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_link_signs_in_once(running: Running) -> None:
