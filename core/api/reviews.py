@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from core.api import answer, body, representation, subresources, tokens
+from core.api import answer, authorization, body, representation, subresources, tokens
 from core.api.answer import Answer
 from core.api.request import Request, User
 from core.api.route import Target
+from core.clients import open_store
+from core.machinery import rbac
 from core.meta import errors
 from core.meta.objects import Doc
 
@@ -41,20 +43,38 @@ def _status(request: Request, plural: str, spec: Doc) -> Doc:
         user = tokens.read(str(spec.get("token", "")), request.cluster)
         return {"authenticated": True, "user": _info(user)} if user else {"user": {}}
     if plural == "selfsubjectrulesreviews":
-        rule = {"verbs": _ALL, "apiGroups": _ALL, "resources": _ALL}
-        return {
-            "resourceRules": [rule],
-            "nonResourceRules": [{"verbs": _ALL, "nonResourceURLs": _ALL}],
-            "incomplete": False,
-        }
-    return _access(request.user if plural.startswith("self") else _subject(spec))
+        return _rules(request, str(spec.get("namespace", "")))
+    return _access(request, request.user if plural.startswith("self") else _subject(spec), spec)
 
 
-def _access(user: User) -> Doc:
-    """What `authorization.require` decides: administrators may do all."""
+def _rules(request: Request, namespace: str) -> Doc:
+    """All that the user may do in a namespace."""
+    user = request.user
+    found = [rule for rule, _ in rbac.rules_of(open_store(request.cluster), user.name, user.groups, namespace)]
     if tokens.MASTERS in user.groups:
-        return {"allowed": True}
-    return {"allowed": False, "reason": "only administrators are admitted to this cluster"}
+        found = [{"verbs": _ALL, "apiGroups": _ALL, "resources": _ALL}, {"verbs": _ALL, "nonResourceURLs": _ALL}]
+    return {
+        "resourceRules": [rule for rule in found if "resources" in rule],
+        "nonResourceRules": [rule for rule in found if "nonResourceURLs" in rule],
+        "incomplete": False,
+    }
+
+
+def _access(request: Request, user: User, spec: Doc) -> Doc:
+    held, path = spec.get("resourceAttributes") or {}, spec.get("nonResourceAttributes") or {}
+    resource, sub = held.get("resource", ""), held.get("subresource", "")
+    question = rbac.Question(
+        user.name,
+        user.groups,
+        held.get("verb") or path.get("verb", ""),
+        held.get("group", ""),
+        f"{resource}/{sub}" if sub else resource,
+        held.get("namespace", ""),
+        held.get("name", ""),
+        path.get("path", ""),
+    )
+    why = authorization.why_allowed(request.cluster, question)
+    return {"allowed": True, "reason": why} if why else {"allowed": False}
 
 
 def _subject(spec: Doc) -> User:

@@ -1,0 +1,68 @@
+"""What users without all rights may do: what RBAC gives them and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.api import tokens
+from core.models import Cluster
+from tests.api.client import Api
+
+RBAC = "rbac.authorization.k8s.io"
+ROLES = f"/apis/{RBAC}/v1/namespaces/rec/roles"
+
+
+async def give(api: Api, *rules: dict[str, Any]) -> None:
+    """Give ann the rules in `rec`."""
+    kind = {"apiVersion": f"{RBAC}/v1"}
+    role = {**kind, "kind": "Role", "metadata": {"name": "r"}, "rules": list(rules)}
+    reference = {"apiGroup": RBAC, "kind": "Role", "name": "r"}
+    subjects = [{"apiGroup": RBAC, "kind": "User", "name": "ann"}]
+    binding = {**kind, "kind": "RoleBinding", "metadata": {"name": "b"}, "roleRef": reference, "subjects": subjects}
+    for path, doc in ((ROLES, role), (f"/apis/{RBAC}/v1/namespaces/rec/rolebindings", binding)):
+        response = await api.post(path, doc)
+        assert response.status == 201, response.body
+
+
+@pytest.fixture
+def ann(cluster: Cluster) -> Api:
+    return Api(cluster, tokens.issue(cluster, "ann"))
+
+
+async def test_a_role_allows_its_verbs_in_its_namespace(api: Api, ann: Api) -> None:
+    await give(api, {"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]})
+    assert (await ann.get("/api/v1/namespaces/rec/pods")).status == 200
+    for path in ("/api/v1/namespaces/default/pods", "/api/v1/pods", "/api/v1/namespaces/rec/pods?watch=1"):
+        assert (await ann.get(path)).status == 403
+
+
+async def test_what_does_not_exist_is_forbidden_all_the_same(ann: Api) -> None:
+    there, absent = [await ann.get(f"/api/v1/namespaces/{name}/secrets/x") for name in ("rec", "nowhere")]
+    assert there.status == absent.status == 403
+
+
+async def test_nobody_writes_themselves_more_rights(api: Api, ann: Api) -> None:
+    await give(api, {"apiGroups": [RBAC], "resources": ["roles"], "verbs": ["create"]})
+    everything = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}
+    role = {"apiVersion": f"{RBAC}/v1", "kind": "Role", "metadata": {"name": "all"}, "rules": [everything]}
+    assert (await ann.post(ROLES, role)).status == 403
+
+
+async def test_an_administrator_acts_as_another(api: Api, ann: Api) -> None:
+    path = "/api/v1/namespaces/rec/pods"
+    assert (await api.get(path, impersonate_user="ann")).status == 403
+    assert (await api.get(path, impersonate_user="bob", impersonate_group=tokens.MASTERS)).status == 200
+    assert (await ann.get(path, impersonate_user="admin", impersonate_group=tokens.MASTERS)).status == 403
+
+
+async def test_reviews_tell_what_is_enforced(api: Api) -> None:
+    await give(api, {"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]})
+    told = []
+    for verb in ("list", "delete"):
+        attributes = {"namespace": "rec", "verb": verb, "resource": "pods"}
+        review = {"spec": {"user": "ann", "resourceAttributes": attributes}}
+        response = await api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
+        told.append(response.doc["status"]["allowed"])
+    assert told == [True, False]
