@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from core.api import answer, body, patching, reading, representation, scales, versions, writing
+from core.api import accounts, answer, body, patching, reading, representation, scales, versions, writing
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
@@ -117,4 +117,5 @@ _HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
     "finalize": _finalize,
     "ephemeralcontainers": _spec,
     "resize": _spec,
+    "token": accounts.request_token,
 }

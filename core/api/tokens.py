@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.core import signing
 
 from core.api.request import User
+from core.clients import open_store
 from core.meta import errors
 from core.meta.fields import quote
+from core.meta.objects import Doc, Key
 from core.models import Cluster
 
 SALT = "core.api.tokens"
 AUTHENTICATED = "system:authenticated"
+ACCOUNTS = "system:serviceaccounts"
+AUDIENCE = "https://kubernetes.default.svc.cluster.local"
+"""Tokens that are meant for others do not open the API."""
 MASTERS = "system:masters"
 
 
 def issue(cluster: Cluster, user: str, groups: Sequence[str] = ()) -> str:
     """A token that is good until the cluster is deleted or the secret key is changed."""
     return signing.dumps({"cluster": cluster.pk, "user": user, "groups": list(groups)}, salt=SALT, compress=True)
+
+
+class Account(NamedTuple):
+    """A ServiceAccount as a token names it."""
+
+    namespace: str
+    name: str
+    uid: str
+
+
+def issue_for(cluster: Cluster, account: Account, until: int, audiences: Sequence[str]) -> str:
+    """A token for a ServiceAccount that is good until a moment of the wall clock (s), or the account's end."""
+    held = {"cluster": cluster.pk, "account": list(account), "until": until, "audiences": list(audiences)}
+    return signing.dumps(held, salt=SALT, compress=True)
 
 
 def impersonated(user: User, headers: Iterable[tuple[bytes, bytes]]) -> User:
@@ -44,4 +65,18 @@ def read(token: str, cluster: Cluster) -> User | None:
         return None
     if found["cluster"] != cluster.pk:
         return None
+    if "account" in found:
+        return _account(cluster, found)
     return User(found["user"], (*found["groups"], AUTHENTICATED))
+
+
+def _account(cluster: Cluster, found: Doc) -> User | None:
+    """The ServiceAccount of a token, while the token lasts and the account is the one that it was made for."""
+    bearer = Account(*found["account"])
+    if found["until"] < time.time() or AUDIENCE not in found["audiences"]:
+        return None
+    held = open_store(cluster).get(Key("serviceaccounts", bearer.namespace, bearer.name))
+    if held is None or held["metadata"]["uid"] != bearer.uid:
+        return None
+    groups = (ACCOUNTS, f"{ACCOUNTS}:{bearer.namespace}", AUTHENTICATED)
+    return User(f"system:serviceaccount:{bearer.namespace}:{bearer.name}", groups, bearer.uid)

@@ -66,3 +66,48 @@ async def test_reviews_tell_what_is_enforced(api: Api) -> None:
         response = await api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", review)
         told.append(response.doc["status"]["allowed"])
     assert told == [True, False]
+
+
+@pytest.fixture
+async def roles(api: Api) -> None:
+    """What an API server gives everybody who has signed in."""
+    kind = {"apiVersion": f"{RBAC}/v1"}
+    basic = {"apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"], "verbs": ["create"]}
+    public = {"nonResourceURLs": ["/version"], "verbs": ["get"]}
+    role = {**kind, "kind": "ClusterRole", "metadata": {"name": "basic"}, "rules": [basic, public]}
+    subjects = [{"apiGroup": RBAC, "kind": "Group", "name": tokens.AUTHENTICATED}]
+    reference = {"apiGroup": RBAC, "kind": "ClusterRole", "name": "basic"}
+    binding = {**kind, "kind": "ClusterRoleBinding", "metadata": {"name": "basic"}, "roleRef": reference}
+    await api.post(f"/apis/{RBAC}/v1/clusterroles", role)
+    await api.post(f"/apis/{RBAC}/v1/clusterrolebindings", {**binding, "subjects": subjects})
+
+
+async def test_a_service_account_comes_with_its_token_until_it_is_deleted(
+    api: Api, cluster: Cluster, roles: None
+) -> None:
+    accounts = "/api/v1/namespaces/rec/serviceaccounts"
+    await api.post(accounts, {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "bot"}})
+    answered = await api.post(f"{accounts}/bot/token", {"spec": {"expirationSeconds": 600}})
+    bot = Api(cluster, answered.doc["status"]["token"])
+    told = await bot.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {})
+    assert told.doc["status"]["userInfo"]["username"] == "system:serviceaccount:rec:bot"
+    await api.send("DELETE", f"{accounts}/bot")
+    assert (await bot.get("/version")).status == 401
+
+
+@pytest.mark.parametrize(
+    ("spec", "code"),
+    [
+        pytest.param({"expirationSeconds": 10}, 422, id="too short a time"),
+        pytest.param({"audiences": ["vault"]}, 401, id="a token for somebody else"),
+    ],
+)
+async def test_tokens_that_do_not_open_the_api(
+    api: Api, cluster: Cluster, roles: None, spec: dict[str, Any], code: int
+) -> None:
+    accounts = "/api/v1/namespaces/rec/serviceaccounts"
+    await api.post(accounts, {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "bot"}})
+    answered = await api.post(f"{accounts}/bot/token", {"spec": spec})
+    if answered.status == 201:
+        answered = await Api(cluster, answered.doc["status"]["token"]).get("/version")
+    assert answered.status == code
