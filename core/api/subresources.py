@@ -10,11 +10,14 @@ from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.inputs import admitted
+from core.kinds.kind import Kind
 from core.machinery.door import Door
 from core.meta import errors
 from core.meta.fields import quote
 from core.meta.objects import Doc
 
+_BINDING: Final = Kind(kind="Binding", plural="bindings", verbs=("create",))
+_EVICTION: Final = Kind(kind="Eviction", plural="evictions", group="policy", verbs=("create",))
 _SUCCESS: Final[Doc] = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
 
@@ -71,7 +74,7 @@ def _binding(request: Request, target: Target) -> Answer:
 
 def bind(request: Request, target: Target, pod: str) -> None:
     """Assign a pod to the node that a `Binding` names."""
-    found = body.parse(request, target.kind)
+    found = body.checked(request, _BINDING, body.parse(request, _BINDING))
     node = (found.get("target") or {}).get("name")
     name = pod or (found.get("metadata") or {}).get("name", "")
     if not node or not name:
@@ -82,7 +85,7 @@ def bind(request: Request, target: Target, pod: str) -> None:
 
 
 def _eviction(request: Request, target: Target) -> Answer:
-    found = body.parse(request, target.kind)
+    found = body.checked(request, _EVICTION, body.parse(request, _EVICTION))
     name = (found.get("metadata") or {}).get("name", target.name)
     if name != target.name:
         raise errors.bad_request(f"name in URL does not match name in Eviction object: {quote(target.name)}")

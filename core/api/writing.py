@@ -16,7 +16,7 @@ from core.meta import errors, fields
 from core.meta.fields import quote
 from core.meta.objects import Doc, Key
 
-_OPTIONS: Final = Kind(kind="DeleteOptions", plural="deleteoptions", group="meta.k8s.io", verbs=())
+_OPTIONS: Final = Kind(kind="DeleteOptions", plural="deleteoptions", verbs=())
 _ORPHANING: Final = frozenset({"jobs.batch", "replicationcontrollers"})
 """Kinds whose dependants stay when nobody says otherwise (their strategies' DefaultGarbageCollectionPolicy)."""
 _RETURNED: Final = frozenset(
@@ -78,7 +78,7 @@ def delete_options(request: Request) -> Doc:
     """The options of the body and of the query, which wins where the body is empty. Raises `StatusError`."""
     options: Doc = {}
     if request.body.strip():
-        options = body.parse(request, _OPTIONS)
+        options = body.checked(request, _OPTIONS, body.parse(request, _OPTIONS))
     if not options:
         options = _options_of_query(request)
     _check_options(options)

@@ -139,7 +139,8 @@ class Door:
             raise errors.not_found(pod.resource, pod.name)
         now = rfc3339(self._clock())
         found = self._store.list("poddisruptionbudgets.policy", pod.namespace)
-        held = [b for b in found if labels.of(b["spec"].get("selector")).matches(old["metadata"].get("labels"))]
+        mine = old["metadata"].get("labels")
+        held = [b for b in found if labels.of((b.get("spec") or {}).get("selector")).matches(mine)]
         charged = eviction.charge(old, held, now)
         if dry_run:
             return old

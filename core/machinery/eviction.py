@@ -42,7 +42,7 @@ def _is_free(pod: Doc, budget: Doc) -> bool:
     """Whether a pod that is not ready goes without asking."""
     if conditions.of(pod, "Ready") == "True":
         return False
-    if budget["spec"].get("unhealthyPodEvictionPolicy") == "AlwaysAllow":
+    if (budget.get("spec") or {}).get("unhealthyPodEvictionPolicy") == "AlwaysAllow":
         return True
     status = budget.get("status") or {}
     return bool(status.get("currentHealthy", 0) >= status.get("desiredHealthy", 0) > 0)

@@ -171,3 +171,25 @@ CONTAINERS = {"containers": [{"name": "c", "image": "web:1"}]}
 )
 async def test_the_server_tells_what_it_serves(api: Api, path: str) -> None:
     assert (await api.get(path)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        pytest.param("DELETE", f"{MAPS}/a", {"dryRun": True}, id="options of a wrong type"),
+        pytest.param("POST", "/api/v1/namespaces/rec/bindings", {"target": 1.5}, id="a binding to a number"),
+        pytest.param("POST", MAPS, [1], id="a list for an object"),
+        pytest.param("POST", MAPS, {"metadata": 1}, id="a number for metadata"),
+        pytest.param("GET", f"{MAPS}?continue=e30", None, id="a continue token without a revision"),
+        pytest.param("GET", f"{MAPS}?watch=1&resourceVersion=x", None, id="a watch from nowhere"),
+    ],
+)
+async def test_what_cannot_be_read_is_a_bad_request(api: Api, method: str, path: str, body: Any) -> None:
+    response = await api.send(method, path, body)
+    assert (response.status, response.doc["kind"]) == (400, "Status")
+
+
+async def test_an_absent_spec_of_a_quota_holds_nothing(api: Api) -> None:
+    quota = {"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": "q"}}
+    assert (await api.post("/api/v1/namespaces/rec/resourcequotas", quota)).status == 201
+    assert (await api.post(MAPS, config("a"))).status == 201

@@ -99,3 +99,9 @@ def test_values_of_another_type_are_named() -> None:
 
 def test_values_print_as_in_go() -> None:
     assert order.go_map({"b": [1, None], "a": {"c": True}}) == "map[a:map[c:true] b:[1 <nil>]]"
+
+
+@pytest.mark.parametrize("directive", ["$retainKeys", "$setElementOrder/containers", "$deleteFromPrimitiveList/x"])
+def test_directives_want_lists(directive: str) -> None:
+    with pytest.raises(strategic.Malformed, match="invalid patch format"):
+        strategic.apply(POD, {"spec": {directive: 1}}, {"spec": {}})

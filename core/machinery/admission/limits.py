@@ -18,7 +18,7 @@ _LISTS: Final = (("containers", "container"), ("initContainers", "init container
 
 def _items(request: Request, *types: str) -> list[Doc]:
     ranges = request.reader.list("limitranges", request.namespace)
-    return [item for found in ranges for item in found["spec"].get("limits") or () if item["type"] in types]
+    return [item for found in ranges for item in (found.get("spec") or {}).get("limits") or () if item["type"] in types]
 
 
 def add_limits(request: Request) -> Doc:

@@ -23,12 +23,12 @@ _COMPUTE: Final = ("cpu", "memory", "ephemeral-storage")
 def check_quota(request: Request) -> None:
     """Let a create pass that fits every quota of its namespace. Raises StatusError (403)."""
     for quota in request.reader.list("resourcequotas", request.namespace):
-        if _is_scoped_in(quota["spec"], request.doc):
+        if _is_scoped_in((quota.get("spec") or {}), request.doc):
             _check(request, quota)
 
 
 def _check(request: Request, quota: Doc) -> None:
-    hard: Resources = quota["spec"].get("hard") or {}
+    hard: Resources = (quota.get("spec") or {}).get("hard") or {}
     name = quota["metadata"]["name"]
     asked = {key: value for key, value in _usage(request.kind.resource, request.doc).items() if key in hard}
     _require_amounts(request, name, hard, asked)
@@ -67,7 +67,7 @@ def _used(request: Request, quota: Doc) -> Resources:
     """What the namespace holds now: counted afresh, so that no two creates can share the last place."""
     total: Resources = {}
     for doc in request.reader.list(request.kind.resource, request.namespace):
-        if not _is_finished(doc) and _is_scoped_in(quota["spec"], doc):
+        if not _is_finished(doc) and _is_scoped_in((quota.get("spec") or {}), doc):
             total = quantity.add(total, _usage(request.kind.resource, doc))
     return total
 

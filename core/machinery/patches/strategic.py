@@ -20,6 +20,7 @@ ORDER = "$setElementOrder/"
 DELETE = "$deleteFromPrimitiveList/"
 
 
+_LISTS: Final = {RETAIN: "retainKeys", ORDER: "setElementOrder list", DELETE: "primitive list"}
 _PLAIN: Final[dict[str, type]] = {"int32": int, "int64": int, "bool": bool, "string": str}
 
 
@@ -61,6 +62,7 @@ def _mapping(type_: Type | None, patch: Doc, doc: Doc) -> Doc:
         if directive != "merge":
             raise Malformed(f"Unknown patch type found: {directive}")
         patch = rest
+    _check_directives(patch)
     found = _retained(patch, doc)
     for name, value in patch.items():
         if not name.startswith("$"):
@@ -127,6 +129,13 @@ def _follow_directives(type_: Type | None, patch: Doc, found: Doc, doc: Doc) -> 
                 found.get(field) or [], value, doc.get(field) or [], known.merge_key if known else ""
             )
     return {name: value for name, value in found.items() if not (value == [] and _is_emptied(name, patch))}
+
+
+def _check_directives(patch: Doc) -> None:
+    for name, value in patch.items():
+        wrong = next((word for start, word in _LISTS.items() if name.startswith(start)), "")
+        if wrong and not isinstance(value, list):
+            raise Malformed(f"invalid patch format of {wrong}")
 
 
 def _is_emptied(name: str, patch: Doc) -> bool:
