@@ -46,7 +46,7 @@ class Watch:
 
     def follow(self, page: Any) -> None:
         """Note errors on the console, uncaught exceptions, dialogs, and requests to other hosts."""
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.faults.append(f"{said.text} {said.location.get('url', '')}") if said.type == "error" else None)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda request: self._ask(request.url))
         page.on("dialog", lambda dialog: self.faults.append(f"a dialog: {dialog.message}"))

@@ -9,7 +9,7 @@ import { fetchObject, oneAtATime, rowOf } from './load.js'
 import { failure, skeleton, tick } from './parts.js'
 import { showSummary } from './summary.js'
 import { TabStrip } from './tab-strip.js'
-import { concerns, isGone } from './touch.js'
+import { concerns, isBack, isGone } from './touch.js'
 import { showWhy } from './why-tab.js'
 import { showYaml } from './yaml-tab.js'
 
@@ -36,6 +36,7 @@ class Inspector {
     this.reload = oneAtATime(() => this.load())
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.later = undefined
+    this.ended = false // whether the object is known to be gone: the server need not be asked again
     this.head = h('div', { class: 'inspect-head' })
     this.tabs = new TabStrip(app.location, 'inspect-panel')
     this.body = h('div', { class: 'inspect-body', role: 'tabpanel', id: 'inspect-panel', tabindex: '0' })
@@ -62,11 +63,10 @@ class Inspector {
 
   /** @param {import('../stream/store.js').Changes} changes */
   touched(changes) {
-    if (!this.key || !concerns(this.app.store, changes, this.key, this.shown?.object)) return
-    if (isGone(changes, this.shown?.object)) {
-      this.later = void clearTimeout(this.later)
-      return this.failed(this.key, { code: 404 })
-    }
+    const { key, app, shown } = this
+    if (!key || !(this.ended ? isBack(app.store, changes, key) : concerns(app.store, changes, key, shown?.object))) return
+    if (isGone(changes, shown?.object)) return this.failed(key, { code: 404 })
+    this.ended = false
     this.later ??= setTimeout(() => this.reload(undefined), REFRESH_AFTER)
   }
 
@@ -75,6 +75,7 @@ class Inspector {
     clearTimeout(this.later)
     this.control.abort()
     this.control = new AbortController()
+    this.ended = false
     this.reload(undefined)
   }
 
@@ -82,7 +83,7 @@ class Inspector {
     this.later = undefined
     const key = this.key
     const { signal } = this.control
-    if (!key) return
+    if (!key || this.ended) return
     try {
       const { object, yaml, kind } = await fetchObject(this.app, key, signal)
       if (!signal.aborted) this.take({ ...this.given(key, signal), object, yaml, actions: kind?.actions ?? [], row: rowOf(this.app.store, object) })
@@ -101,6 +102,7 @@ class Inspector {
     const before = this.shown
     const keep = before && before.object.metadata.uid === given.object.metadata.uid && before.past === given.past
     this.shown = given
+    this.ended = false
     replace(this.head, ...header(this.app, given.key, given.object, given.row))
     if (keep && this.open.refresh) this.open.refresh(given)
     else this.draw()
@@ -119,6 +121,8 @@ class Inspector {
   /** @param {Key} key @param {any} error */
   failed(key, error) {
     this.shown = null
+    this.ended = error.code === 404
+    this.later = void clearTimeout(this.later)
     if (error.code !== 404) return replace(this.body, failure(error, () => this.reload(undefined)))
     showGone(this.body, { ...this.given(key, this.control.signal), object: null, yaml: '', actions: [], row: null })
   }
@@ -137,9 +141,7 @@ let inspector = null
 export function start(host, app) { inspector = new Inspector(host, app) }
 
 /** @param {Key} key */
-export function show(key) {
-  inspector?.show(key)
-}
+export function show(key) { inspector?.show(key) }
 
 export function stop() {
   inspector?.stop()

@@ -39,3 +39,20 @@ export function isGone(changes, object) {
   const uid = object?.metadata?.uid
   return [changes.pods, changes.nodes, changes.workloads, changes.objects].some((table) => table.gone.has(uid))
 }
+
+/**
+ * Whether an object of this name is there again, as a StatefulSet's pod is after its end; events of the old one do not count.
+ * @param {Store} store
+ * @param {Changes} changes
+ * @param {import('../stream/keys.js').Key} key
+ */
+export function isBack(store, changes, key) {
+  for (const name of /** @type {const} */ (['pods', 'nodes', 'workloads', 'objects'])) {
+    if (changes[name].reset) return true
+    for (const uid of changes[name].set.keys()) {
+      const row = /** @type {{name: string, namespace?: string} | undefined} */ (store[name].get(uid))
+      if (row?.name === key.name && (row.namespace ?? '') === key.namespace) return true
+    }
+  }
+  return false
+}
