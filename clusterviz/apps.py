@@ -9,5 +9,8 @@ class ProjectConfig(AppConfig):
     name = "clusterviz"
 
     def ready(self) -> None:
-        """Make our Celery application the one that every process sends its tasks with."""
+        """Make our Celery application the one that every process sends its tasks with; keep the kubeconfig current."""
         import clusterviz.celery  # noqa: F401
+        from clusterviz import contexts
+
+        contexts.follow_clusters()

@@ -2,16 +2,13 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from clusterviz import contexts
 from clusterviz.supervisor.failure import StartFailure
-from core import authority
-from core.api import kubeconfig
-from core.api.tokens import MASTERS
 from core.models import Cluster
 
 ADMINISTRATOR = "admin"
@@ -43,18 +40,11 @@ def prepare_demo() -> None:
 
 
 def prepare_kubeconfig(var: Path) -> None:
-    """`kubeconfig` in ``var``: the administrator's way into every cluster, for its owner's eyes alone."""
-    config = kubeconfig.document(
-        Cluster.objects.all(),
-        f"https://127.0.0.1:{settings.API_PORT}",
-        authority.installed(var),
-        ADMINISTRATOR,
-        [MASTERS],
-    )
+    """`kubeconfig` in ``var``: the administrator's way into every cluster."""
     try:
-        kubeconfig.write(var / "kubeconfig", config)
+        contexts.write(var)
     except OSError as error:
-        raise StartFailure(f"ClusterViz cannot write {var / 'kubeconfig'}: {error.strerror}.") from None
+        raise StartFailure(f"ClusterViz cannot write {var / contexts.FILE}: {error.strerror}.") from None
 
 
 def _reason(error: DatabaseError) -> str:

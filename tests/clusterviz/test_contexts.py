@@ -1,0 +1,28 @@
+"""`var/kubeconfig` names the clusters that there are, and nobody else reads it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import LazySettings
+
+from clusterviz import contexts
+from core.founding import found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_kubeconfig_follows_the_clusters(tmp_path: Path, settings: LazySettings) -> None:
+    settings.VAR = tmp_path
+    found("early", [])
+    assert not (tmp_path / contexts.FILE).exists()
+    contexts.write(tmp_path)
+    late = found("late", [])
+    assert names(tmp_path) == ["early", "late"]
+    assert (tmp_path / contexts.FILE).stat().st_mode & 0o077 == 0
+    late.delete()
+    assert names(tmp_path) == ["early"]
+
+
+def names(folder: Path) -> list[str]:
+    config = yaml.safe_load((folder / contexts.FILE).read_text())
+    return [context["name"] for context in config["contexts"]]
