@@ -18,7 +18,8 @@ run: .venv/.run ## start everything: make run PORT=8000 API_PORT=6443
 setup: .venv/.run ## prepare .venv, and nothing else
 
 test: .venv/.test ## the whole suite, with lint, types and import contracts
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "not browser" $(ARGS) || [ $$? = 5 ]
+	@$(BIN)/python -m pytest -m browser $(ARGS) || [ $$? = 5 ]
 
 check: lint types imports ## what must hold before a commit, without the tests
 

@@ -24,12 +24,12 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests with a page run on one worker, so that one server and one browser serve them."""
+    """Tests with a page run in a process of their own (`make test`): Playwright keeps an event loop running in its thread."""
     for item in items:
         if HERE in item.path.parents and "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 class Watch:
