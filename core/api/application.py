@@ -47,9 +47,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warnings: list[str]) -> Request:
-    _, place, name, path = (scope["path"] + "//").split("/", 3)
-    if place != "clusters" or not name:
-        raise errors.unknown_resource()
+    name, path = _place(scope["path"])
     cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
     user = tokens.impersonated(user, scope["headers"])
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
@@ -57,11 +55,22 @@ async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warn
     return Request(scope["method"], "/" + path.rstrip("/"), query, headers, body, cluster, user, warnings)
 
 
+def _place(path: str) -> tuple[str, str]:
+    """The cluster that a path names, and the path in it.
+
+    A path may name none: `kubectl get --raw /readyz` drops what the server's address begins with.
+    """
+    _, place, name, rest = (path + "//").split("/", 3)
+    return (name, rest) if place == "clusters" and name else ("", path.lstrip("/"))
+
+
 def _authenticate(name: str, authorization_header: str) -> tuple[Cluster, User]:
-    """The cluster and the user. Raises `StatusError` 401, also for a cluster that is not there."""
+    """The cluster, which without a name is the token's, and the user. Raises `StatusError` 401."""
     scheme, _, token = authorization_header.partition(" ")
-    cluster = Cluster.objects.filter(name=name).first()
-    user = tokens.read(token.strip(), cluster) if cluster and scheme.lower() == "bearer" else None
+    token = token.strip()
+    wanted = {"name": name} if name else {"pk": tokens.cluster_of(token)}
+    cluster = Cluster.objects.filter(**wanted).first()
+    user = tokens.read(token, cluster) if cluster and scheme.lower() == "bearer" else None
     if cluster is None or user is None:
         raise errors.unauthorized()
     return cluster, user

@@ -30,7 +30,9 @@ VERSION: Final = {
 AGGREGATED: Final = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 HEALTH: Final = ("/healthz", "/livez", "/readyz")
 FIXED: Final = ("/api", "/apis", "/openapi/v2", "/openapi/v3", "/version")
-PROTOBUF: Final = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+PROTOBUF: Final = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
+"""Without the `@` that clients ask for: Go's mime package refuses it in an answer (kube-openapi `pkg/handler`)."""
+PROTOBUF_ASKED: Final = ("spec.v2@v1.0+protobuf", "spec.v2.v1.0+protobuf")
 
 
 def respond(request: Request) -> Answer:
@@ -108,7 +110,7 @@ def _openapi(request: Request) -> Answer:
 
 def _swagger(request: Request) -> Answer:
     accept = request.headers.get("accept", "")
-    if "spec.v2@v1.0+protobuf" in accept and "application/json" not in accept:
+    if any(asked in accept for asked in PROTOBUF_ASKED) and "application/json" not in accept:
         return _tagged(request, protobuf.swagger(), documents.swagger_json()[1], PROTOBUF)
     return _tagged(request, *documents.swagger_json(), JSON)
 

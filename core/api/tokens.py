@@ -70,6 +70,14 @@ def read(token: str, cluster: Cluster) -> User | None:
     return User(found["user"], (*found["groups"], AUTHENTICATED))
 
 
+def cluster_of(token: str) -> int | None:
+    """The id of the cluster that a token is for; ``None`` for one that is forged."""
+    try:
+        return int(signing.loads(token, salt=SALT)["cluster"])
+    except signing.BadSignature:
+        return None
+
+
 def _account(cluster: Cluster, found: Doc) -> User | None:
     """The ServiceAccount of a token, while the token lasts and the account is the one that it was made for."""
     bearer = Account(*found["account"])

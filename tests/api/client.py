@@ -32,14 +32,16 @@ class Response:
 
 @dataclass
 class Api:
-    """One user's requests to one cluster; paths begin after `/clusters/NAME`."""
+    """One user's requests to one cluster; paths begin after ``prefix``, `/clusters/NAME`."""
 
     cluster: Cluster
     token: str = ""
+    prefix: str = field(init=False)
     sent: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.token = self.token or tokens.issue(self.cluster, "admin", ADMINISTRATORS)
+        self.prefix = f"/clusters/{self.cluster.name}"
 
     def scope(self, method: str, path: str, headers: dict[str, str]) -> dict[str, Any]:
         path, _, query = path.partition("?")
@@ -47,7 +49,7 @@ class Api:
         return {
             "type": "http",
             "method": method,
-            "path": f"/clusters/{self.cluster.name}{path}",
+            "path": f"{self.prefix}{path}",
             "query_string": query.encode(),
             "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         }

@@ -50,6 +50,20 @@ async def test_a_request_without_a_token_learns_nothing(cluster: Cluster) -> Non
         assert (response.status, response.doc["reason"]) == (401, "Unauthorized")
 
 
+async def test_a_path_without_a_cluster_is_about_the_tokens_cluster(api: Api) -> None:
+    api.prefix = ""
+    assert (await api.get("/readyz")).status == 200
+    assert (await api.get(f"{MAPS}/nobody")).doc["message"] == 'configmaps "nobody" not found'
+    api.token = "forged"
+    assert (await api.get("/readyz")).status == 401
+
+
+async def test_openapi_v2_goes_out_under_a_media_type_that_go_can_read(api: Api) -> None:
+    asked = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"
+    answer = await api.get("/openapi/v2", accept=asked)
+    assert answer.header("content-type") == [asked.replace("@", ".")]
+
+
 async def test_pages_of_a_list_show_one_revision(api: Api) -> None:
     for name in "abc":
         assert (await api.post(MAPS, config(name))).status == 201
