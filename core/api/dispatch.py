@@ -30,6 +30,8 @@ async def respond(request: Request, receive: Receive) -> Answer | Stream:
     if not route.is_resource(request.path):
         return await in_pool(discovery.respond, request)
     target = route.target(request.method, request.path, watch=request.is_true("watch"))
+    if target.kind.deprecation:
+        request.warnings.append(target.kind.deprecation)
     if target.verb == "watch":
         return await watching.watch(request, target, receive)
     return await in_pool(handler(target), request, target)

@@ -11,6 +11,7 @@ from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.inputs import admitted
+from core.machinery import advice
 from core.machinery.patches import merging, operations, order, strategic
 from core.meta import errors, fields
 from core.meta.objects import Doc
@@ -32,6 +33,7 @@ def patch(request: Request, target: Target) -> Answer:
             raise errors.not_found(target.kind.group_resource, target.name)
         new = changed(request, target, change, versions.shown(target.kind, old))
         stored = door.update(new, dry_run=request.is_dry_run)
+    request.warnings.extend(advice.warnings(target.kind, stored))
     return writing.shaped(request, target, stored)
 
 

@@ -53,11 +53,8 @@ def _autoscaler_v1(doc: Doc) -> Doc:
             spec["targetCPUUtilizationPercentage"] = resource["target"]["averageUtilization"]
     spec.pop("behavior", None)
     held = doc.get("status") or {}
-    status = {
-        name: held[name]
-        for name in ("observedGeneration", "lastScaleTime", "currentReplicas", "desiredReplicas")
-        if name in held
-    }
+    status = {name: held[name] for name in ("observedGeneration", "lastScaleTime") if name in held}
+    status |= {name: held.get(name, 0) for name in ("currentReplicas", "desiredReplicas")}
     for metric in held.get("currentMetrics") or ():
         resource = metric.get("resource") or {}
         if resource.get("name") == "cpu" and "averageUtilization" in resource.get("current", {}):

@@ -10,6 +10,7 @@ from core.api.request import Request
 from core.api.route import Target
 from core.inputs import admitted
 from core.kinds.kind import Kind
+from core.machinery import advice
 from core.machinery.deletion import Propagation
 from core.machinery.door import Door
 from core.meta import errors, fields
@@ -39,6 +40,7 @@ def create(request: Request, target: Target) -> Answer:
     doc = body.document(request, target)
     with admitted(request.cluster, request.user.name) as door:
         stored = door.create(doc, dry_run=request.is_dry_run)
+    request.warnings.extend(advice.warnings(target.kind, stored))
     return shaped(request, target, _without_version(stored) if request.is_dry_run else stored, 201)
 
 
@@ -48,6 +50,7 @@ def update(request: Request, target: Target) -> Answer:
     doc = body.document(request, target)
     with admitted(request.cluster, request.user.name) as door:
         stored = door.update(doc, dry_run=request.is_dry_run)
+    request.warnings.extend(advice.warnings(target.kind, stored))
     return shaped(request, target, stored)
 
 

@@ -24,6 +24,7 @@ COMPONENT_STATUS = Kind(
     verbs=("get", "list"),
     columns=columns("Name", "Status", "Message", "Error"),
     cells=_status_cells,
+    deprecation="v1 ComponentStatus is deprecated in v1.19+",
 )
 
 BINDING = Kind(

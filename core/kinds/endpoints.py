@@ -69,6 +69,7 @@ ENDPOINTS = Kind(
     columns=columns("Name", "Endpoints", "Age"),
     defaults=_complete_endpoints,
     cells=_endpoints_cells,
+    deprecation="v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
 )
 
 

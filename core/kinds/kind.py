@@ -112,6 +112,8 @@ class Kind:
     counts_annotations: bool = False
     """Whether changed annotations grow the generation too."""
     name_rule: NameRule = names.dns1123_subdomain
+    deprecation: str = ""
+    """What every request to it is warned of."""
     stored_as: str = ""
     """The resource whose rows hold its objects, where that is not its own (`events`)."""
 

@@ -145,18 +145,6 @@ def test_the_barest_object_has_a_cell_for_every_column(kind: Kind) -> None:
     assert len(table.cells(kind, bare, NOW)) == len(kind.columns)
 
 
-@reference.needs_reference
-def test_the_columns_are_those_of_a_real_api_server() -> None:
-    recorded = reference.read("tables/columns.json")
-    ours = {
-        f"{'apis/' if kind.group else 'api/'}{kind.api_version}/{kind.plural}": [
-            table.definition(column) for column in kind.columns
-        ]
-        for kind in listable()
-    }
-    assert ours == recorded
-
-
 # Its objects were recorded after the output: the Job had failed by then.
 TOO_LATE = ("Job that never ends", "look")
 AGE = re.compile(r"(?<![\w.:/-])(\d+[smhdy]){1,2}(?![\w.:/-])")

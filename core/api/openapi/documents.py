@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from core.api.openapi import operations, schemas
+from core.api.openapi import addresses, operations, schemas
 from core.api.openapi.operations import META, PATCHES, Operation
 from core.kinds import registry
 from core.kinds.kind import Kind
@@ -27,7 +27,10 @@ def places() -> list[str]:
 
 @lru_cache(maxsize=64)
 def document(place: str) -> tuple[bytes, str]:
-    """The version 3 document of a path of `places` as JSON, and its hash. Raises ``KeyError`` for any other."""
+    """The version 3 document of a path of `index` as JSON, and its hash. Raises ``KeyError`` for any other."""
+    if gives := addresses.places().get(place):
+        found = orjson.dumps(_whole(addresses.paths(place), [gives]))
+        return found, _hash(found)
     kinds = [kind for kind in registry.ALL if place in (f"apis/{kind.api_version}", f"api/{kind.api_version}")]
     if place not in places():
         raise KeyError(place)
@@ -38,9 +41,8 @@ def document(place: str) -> tuple[bytes, str]:
 @lru_cache(maxsize=1)
 def index() -> bytes:
     """What `/openapi/v3` answers: each document's address with its hash."""
-    paths = {
-        place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={document(place)[1]}"} for place in sorted(places())
-    }
+    every = sorted([*places(), *addresses.places()])
+    paths = {place: {"serverRelativeURL": f"/openapi/v3/{place}?hash={document(place)[1]}"} for place in every}
     return orjson.dumps({"paths": paths})
 
 
@@ -68,14 +70,16 @@ def _hash(body: bytes) -> str:
 
 def _version_3(kinds: list[Kind]) -> dict[str, Any]:
     used = [name for kind in kinds for one in operations.of_kind(kind) for name in (one.takes, one.gives)]
+    return _whole(_paths(kinds, _operation_3), [*used, *_ALWAYS])
+
+
+def _whole(paths: dict[str, Any], used: list[str]) -> dict[str, Any]:
     return {
         "openapi": "3.0.0",
         "info": INFO,
-        "paths": _paths(kinds, _operation_3),
+        "paths": paths,
         "components": {
-            "schemas": {
-                name: schemas.convert(name, schemas.V3) for name in schemas.reachable([*used, *_ALWAYS]) if name
-            },
+            "schemas": {name: schemas.convert(name, schemas.V3) for name in schemas.reachable(used) if name},
             "securitySchemes": {"BearerToken": {"type": "apiKey", "name": "authorization", "in": "header"}},
         },
     }
