@@ -8,13 +8,16 @@ from contextlib import contextmanager
 
 from core import clock
 from core.clients import open_store
+from core.machinery.caller import Caller
 from core.machinery.door import Door
 from core.models import Cluster
 
 
 @contextmanager
-def admitted(cluster: Cluster | int, actor: str) -> Iterator[Door]:
+def admitted(cluster: Cluster | int, actor: str, caller: Caller | None = None) -> Iterator[Door]:
     """A door for ``actor`` whose writes are stored together when the block ends, or not at all when it raises.
+
+    ``caller`` is the API's user, whose rights bound what is written.
 
     All happen at the cluster's present virtual time, which then waits for the engine to take them in.
     """
@@ -22,7 +25,7 @@ def admitted(cluster: Cluster | int, actor: str) -> Iterator[Door]:
     with store.transaction():
         row = store.cluster()
         moment = clock.now(row, time.time_ns() // 1000)
-        yield Door(store, seed=row.seed, clock=lambda: moment, actor=actor)
+        yield Door(store, seed=row.seed, clock=lambda: moment, actor=actor, caller=caller)
         if store.head() != row.revision:
             Cluster.objects.filter(pk=row.pk).update(time=moment, next_due=moment)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.controllers.aggregation import ClusterRoleAggregation
 from simulator.controllers.deployment.component import DeploymentController
 from simulator.controllers.disruption.component import DisruptionController
 from simulator.controllers.endpoints.component import EndpointsController
@@ -35,6 +36,7 @@ def controllers(ca: str) -> list[Component]:
     return [
         ServiceAccountController(),
         RootCaPublisher(ca),
+        ClusterRoleAggregation(),
         DeploymentController(),
         ReplicaSetController(tally),
         ReplicationController(tally),

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from core.api import answer, authorization, dispatch, tokens
+from core.api import answer, authorization, dispatch, impersonation, tokens
 from core.api.answer import Answer, Send, Stream
 from core.api.request import Request, User
 from core.clients import in_pool
@@ -49,7 +49,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warnings: list[str]) -> Request:
     name, path = _place(scope["path"])
     cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
-    user = tokens.impersonated(user, scope["headers"])
+    if any(header.lower().startswith(b"impersonate-") for header, _ in scope["headers"]):
+        user = await in_pool(impersonation.impersonated, cluster, user, scope["headers"])
     query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     body = await _body(receive)
     return Request(scope["method"], "/" + path.rstrip("/"), query, headers, body, cluster, user, warnings)
@@ -65,13 +66,17 @@ def _place(path: str) -> tuple[str, str]:
 
 
 def _authenticate(name: str, authorization_header: str) -> tuple[Cluster, User]:
-    """The cluster, which without a name is the token's, and the user. Raises `StatusError` 401."""
+    """The cluster, without a name the token's, and the user, maybe an anonymous one. Raises `StatusError` 401."""
     scheme, _, token = authorization_header.partition(" ")
-    token = token.strip()
+    token = token.strip() if scheme.lower() == "bearer" else ""
     wanted = {"name": name} if name else {"pk": tokens.cluster_of(token)}
     cluster = Cluster.objects.filter(**wanted).first()
-    user = tokens.read(token, cluster) if cluster and scheme.lower() == "bearer" else None
-    if cluster is None or user is None:
+    if cluster is None:
+        raise errors.unauthorized()
+    if not token:
+        return cluster, User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
+    user = tokens.read(token, cluster)
+    if user is None:
         raise errors.unauthorized()
     return cluster, user
 

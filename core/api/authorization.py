@@ -14,30 +14,30 @@ from core.api.tokens import MASTERS
 from core.clients import open_store
 from core.machinery import rbac
 from core.machinery.rbac import Question
-from core.meta import errors
+from core.meta import errors, names, queries
 from core.meta.fields import quote
+from core.meta.queries import SelectorError
 from core.models import Cluster
 
 ALL: Final = (
     'RBAC: allowed by ClusterRoleBinding "cluster-admin" of ClusterRole "cluster-admin" to Group "system:masters"'
 )
-_RBAC: Final = "rbac.authorization.k8s.io"
-_WRITES: Final = frozenset({"create", "update", "patch"})
 
 
 def require(request: Request) -> None:
     """Raises `StatusError`: 403 for what the user may not do, 404 or 405 for a path or verb that is not there."""
     user = request.user
-    if MASTERS in user.groups:
+    if user.is_master:
         return
     if not route.is_resource(request.path):
         question = Question(user.name, user.groups, request.method.lower(), path=request.path)
         if not why_allowed(request.cluster, question):
-            why = f"User {quote(user.name)} cannot {question.verb} path {quote(request.path)}"
-            raise errors.StatusError(403, "Forbidden", f"forbidden: {why}", {})
+            raise errors.StatusError(403, "Forbidden", f"forbidden: {_explain(request.cluster, question)}", {})
         return
     target = route.target(request.method, request.path, watch=request.is_true("watch"))
-    _require_resource(request.cluster, user, target)
+    question = _question(user, target, target.name or _selected_name(request, target))
+    if not why_allowed(request.cluster, question):
+        raise errors.forbidden(target.kind.group_resource, question.name, _explain(request.cluster, question))
 
 
 def why_allowed(cluster: Cluster, question: Question) -> str:
@@ -47,31 +47,40 @@ def why_allowed(cluster: Cluster, question: Question) -> str:
     return rbac.why_allowed(open_store(cluster), question)
 
 
-def _require_resource(cluster: Cluster, user: User, target: Target) -> None:
-    verbs = [target.verb]
-    if target.kind.group == _RBAC and target.verb in _WRITES:
-        # Whoever writes roles or bindings could give themselves more; what they have is not compared yet.
-        verbs.append("bind" if target.kind.plural.endswith("bindings") else "escalate")
-    for verb in verbs:
-        if not why_allowed(cluster, _question(user, target, verb)):
-            raise _refusal(user, target, verb)
+def explain(question: Question) -> str:
+    """What the user cannot do, in upstream's words."""
+    who = f"User {quote(question.user)} cannot {question.verb}"
+    if question.path:
+        return f"{who} path {quote(question.path)}"
+    place = f"in the namespace {quote(question.namespace)}" if question.namespace else "at the cluster scope"
+    return f"{who} resource {quote(question.resource)} in API group {quote(question.group)} {place}"
 
 
-def _question(user: User, target: Target, verb: str) -> Question:
+def _explain(cluster: Cluster, question: Question) -> str:
+    """The same, with the roles that bindings name in vain."""
+    missing = rbac.missing_roles(open_store(cluster), question.user, question.groups, question.namespace)
+    told = missing[0] if len(missing) == 1 else f"[{', '.join(dict.fromkeys(missing))}]"
+    return f"{explain(question)}: RBAC: {told}" if missing else explain(question)
+
+
+def _selected_name(request: Request, target: Target) -> str:
+    """The name that a field selector asks for alone: rules with resourceNames allow such lists and watches."""
+    if target.verb not in ("list", "watch"):
+        return ""
+    try:
+        terms = queries.field_selector(request.one("fieldSelector"))
+    except SelectorError:
+        return ""
+    found = next((term.value for term in terms if term.path == "metadata.name" and term.equal), "")
+    return "" if names.path_segment(found) else found
+
+
+def _question(user: User, target: Target, name: str) -> Question:
     kind = target.kind
     # A namespace is asked for in itself, so that a role inside it can allow reading it.
     namespace = target.name if kind.plural == "namespaces" and not kind.group else target.namespace
-    return Question(user.name, user.groups, verb, kind.group, _resource(target), namespace, target.name)
+    return Question(user.name, user.groups, target.verb, kind.group, _resource(target), namespace, name)
 
 
 def _resource(target: Target) -> str:
     return f"{target.kind.plural}/{target.subresource}" if target.subresource else target.kind.plural
-
-
-def _refusal(user: User, target: Target, verb: str) -> errors.StatusError:
-    kind = target.kind
-    namespace = _question(user, target, verb).namespace
-    place = f"in the namespace {quote(namespace)}" if namespace else "at the cluster scope"
-    what = f"resource {quote(_resource(target))} in API group {quote(kind.group)} {place}"
-    why = f"User {quote(user.name)} cannot {verb} {what}"
-    return errors.forbidden(kind.group_resource, target.name, why)

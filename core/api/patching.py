@@ -10,7 +10,6 @@ from core.api import body, versions, writing
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
-from core.inputs import admitted
 from core.machinery import advice
 from core.machinery.patches import merging, operations, order, strategic
 from core.meta import errors, fields
@@ -27,7 +26,7 @@ def patch(request: Request, target: Target) -> Answer:
     """Change an object; the object as it then is. Raises `StatusError`."""
     writing.check_dry_run(request, "PatchOptions")
     change = read(request)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         old = door.reader.get(target.key)
         if old is None:
             raise errors.not_found(target.kind.group_resource, target.name)

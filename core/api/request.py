@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from core.inputs import admitted
+from core.machinery.caller import Caller
+from core.machinery.caller import User as User
+from core.machinery.door import Door
 from core.meta import errors
 from core.meta.fields import quote
 from core.models import Cluster
 
 TRUE = frozenset({"", "1", "t", "T", "true", "True", "TRUE"})
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Who asks, as authentication found out."""
-
-    name: str
-    groups: tuple[str, ...] = ()
-    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +29,12 @@ class Request:
     user: User
     warnings: list[str] = field(default_factory=list)
     """Texts for the answer's Warning headers."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """What admission leaves for the audit entry."""
+
+    def door(self) -> AbstractContextManager[Door]:
+        """The one door, for who asks."""
+        return admitted(self.cluster, self.user.name, Caller(self.user, self.warnings, self.notes))
 
     def one(self, name: str) -> str:
         """The first value of a query parameter; empty when it is not given."""

@@ -11,8 +11,6 @@ from core.machinery import rbac
 from core.meta import errors
 from core.meta.objects import Doc
 
-_ALL = ["*"]
-
 
 def respond(request: Request, target: Target) -> Answer:
     """The answer to a question. Raises `StatusError`, 404 for a single component status."""
@@ -48,16 +46,21 @@ def _status(request: Request, plural: str, spec: Doc) -> Doc:
 
 
 def _rules(request: Request, namespace: str) -> Doc:
-    """All that the user may do in a namespace."""
+    """All that the user may do in a namespace. Raises `StatusError` (400) without one."""
+    if not namespace:
+        raise errors.bad_request("no namespace on request")
     user = request.user
     found = [rule for rule, _ in rbac.rules_of(open_store(request.cluster), user.name, user.groups, namespace)]
-    if tokens.MASTERS in user.groups:
-        found = [{"verbs": _ALL, "apiGroups": _ALL, "resources": _ALL}, {"verbs": _ALL, "nonResourceURLs": _ALL}]
+    resources, paths = ("verbs", "apiGroups", "resources", "resourceNames"), ("verbs", "nonResourceURLs")
     return {
-        "resourceRules": [rule for rule in found if "resources" in rule],
-        "nonResourceRules": [rule for rule in found if "nonResourceURLs" in rule],
+        "resourceRules": [_part(rule, resources) for rule in found if rule.get("resources")],
+        "nonResourceRules": [_part(rule, paths) for rule in found if rule.get("nonResourceURLs")],
         "incomplete": False,
     }
+
+
+def _part(rule: Doc, fields: tuple[str, ...]) -> Doc:
+    return {field: rule[field] for field in fields if field in rule}
 
 
 def _access(request: Request, user: User, spec: Doc) -> Doc:
@@ -82,7 +85,10 @@ def _subject(spec: Doc) -> User:
 
 
 def _info(user: User) -> Doc:
-    return {"username": user.name, "groups": list(user.groups)}
+    more: Doc = {"uid": user.uid} if user.uid else {}
+    if user.extra:
+        more["extra"] = {key: list(values) for key, values in user.extra.items()}
+    return {"username": user.name, **more, "groups": list(user.groups)}
 
 
 def _component_statuses(request: Request, target: Target) -> Answer:

@@ -9,7 +9,6 @@ from core.api import accounts, answer, body, patching, reading, representation, 
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
-from core.inputs import admitted
 from core.kinds.kind import Kind
 from core.machinery.door import Door
 from core.meta import errors
@@ -36,7 +35,7 @@ def _status(request: Request, target: Target) -> Answer:
         return reading.get(request, target)
     writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
     change = patching.read(request) if target.verb == "patch" else body.document(request, target)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         old = _present(door, target)
         shown = versions.shown(target.kind, old)
         new = patching.changed(request, target, change, shown) if target.verb == "patch" else change
@@ -52,7 +51,7 @@ def _spec(request: Request, target: Target) -> Answer:
 
 
 def _scale(request: Request, target: Target) -> Answer:
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         doc = _present(door, target)
         if target.verb != "get":
             doc = door.update(scales.scaled(doc, _wanted_scale(request, target, doc)), dry_run=request.is_dry_run)
@@ -80,7 +79,7 @@ def bind(request: Request, target: Target, pod: str) -> None:
     if not node or not name:
         raise errors.bad_request("a binding must name its pod, and its target node")
     key = target.key._replace(resource="pods", name=name)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         door.bind(key, str(node))
 
 
@@ -91,7 +90,7 @@ def _eviction(request: Request, target: Target) -> Answer:
         raise errors.bad_request(f"name in URL does not match name in Eviction object: {quote(target.name)}")
     options = found.get("deleteOptions") or {}
     dry = request.is_dry_run or bool(options.get("dryRun"))
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         door.evict(target.key, grace=options.get("gracePeriodSeconds"), dry_run=dry)
     return answer.of_doc(_SUCCESS, 201)
 
@@ -99,7 +98,7 @@ def _eviction(request: Request, target: Target) -> Answer:
 def _finalize(request: Request, target: Target) -> Answer:
     """A namespace's own finalizers."""
     found = body.document(request, target)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         stored = door.finalize(target.key, list((found.get("spec") or {}).get("finalizers") or ()))
     return writing.shaped(request, target, stored)
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.core import signing
 
 from core.api.request import User
 from core.clients import open_store
-from core.meta import errors
-from core.meta.fields import quote
+from core.machinery.caller import MASTERS as MASTERS
 from core.meta.objects import Doc, Key
 from core.models import Cluster
 
@@ -20,7 +19,8 @@ AUTHENTICATED = "system:authenticated"
 ACCOUNTS = "system:serviceaccounts"
 AUDIENCE = "https://kubernetes.default.svc.cluster.local"
 """Tokens that are meant for others do not open the API."""
-MASTERS = "system:masters"
+ANONYMOUS = "system:anonymous"
+UNAUTHENTICATED = "system:unauthenticated"
 
 
 def issue(cluster: Cluster, user: str, groups: Sequence[str] = ()) -> str:
@@ -40,21 +40,6 @@ def issue_for(cluster: Cluster, account: Account, until: int, audiences: Sequenc
     """A token for a ServiceAccount that is good until a moment of the wall clock (s), or the account's end."""
     held = {"cluster": cluster.pk, "account": list(account), "until": until, "audiences": list(audiences)}
     return signing.dumps(held, salt=SALT, compress=True)
-
-
-def impersonated(user: User, headers: Iterable[tuple[bytes, bytes]]) -> User:
-    """Whom the request is made as: the Impersonate headers name another. Raises `StatusError` (403, 400)."""
-    held = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers]
-    name = next((value for header, value in held if header == "impersonate-user"), "")
-    groups = [value for header, value in held if header == "impersonate-group"]
-    if not name and not groups:
-        return user
-    if not name:
-        raise errors.bad_request("requested groups without impersonating a user")
-    if MASTERS not in user.groups:
-        why = f'User {quote(user.name)} cannot impersonate resource "users" in API group "" at the cluster scope'
-        raise errors.forbidden("users", name, why)
-    return User(name, (*groups, AUTHENTICATED))
 
 
 def read(token: str, cluster: Cluster) -> User | None:

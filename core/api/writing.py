@@ -8,7 +8,6 @@ from core.api import answer, body, representation, selection
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
-from core.inputs import admitted
 from core.kinds.kind import Kind
 from core.machinery import advice
 from core.machinery.deletion import Propagation
@@ -38,7 +37,7 @@ def create(request: Request, target: Target) -> Answer:
     """Store a new object; 201 and the object."""
     check_dry_run(request, "CreateOptions")
     doc = body.document(request, target)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         stored = door.create(doc, dry_run=request.is_dry_run)
     request.warnings.extend(advice.warnings(target.kind, stored))
     return shaped(request, target, _without_version(stored) if request.is_dry_run else stored, 201)
@@ -48,7 +47,7 @@ def update(request: Request, target: Target) -> Answer:
     """Replace an object."""
     check_dry_run(request, "UpdateOptions")
     doc = body.document(request, target)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         stored = door.update(doc, dry_run=request.is_dry_run)
     request.warnings.extend(advice.warnings(target.kind, stored))
     return shaped(request, target, stored)
@@ -57,7 +56,7 @@ def update(request: Request, target: Target) -> Answer:
 def delete(request: Request, target: Target) -> Answer:
     """Ask for an object's end: a Status when it is gone, else the object as it then is."""
     options = delete_options(request)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         gone, doc = _delete(door, request, target, options)
     if gone and target.kind.resource not in _RETURNED:
         return answer.of_doc(_success(target, doc))
@@ -68,7 +67,7 @@ def delete_many(request: Request, target: Target) -> Answer:
     """Delete what the selectors choose in a namespace; the list of what was there."""
     options = delete_options(request)
     test = selection.test_of(request, target)
-    with admitted(request.cluster, request.user.name) as door:
+    with request.door() as door:
         found = [doc for doc in door.reader.list(target.kind.resource, target.namespace) if test is None or test(doc)]
         for doc in found:
             one = Target(target.kind, "delete", target.namespace, doc["metadata"]["name"])
@@ -158,13 +157,13 @@ def _check_preconditions(target: Target, old: Doc, held: Doc) -> None:
             f"the UID in the precondition ({uid}) does not match the UID in record ({old['metadata']['uid']}). "
             "The object might have been deleted and then recreated"
         )
-        raise _precondition(target, f'Operation cannot be fulfilled on {place} {quote(name)}: {why}')
+        raise _precondition(target, f"Operation cannot be fulfilled on {place} {quote(name)}: {why}")
     if version is not None and version != old["metadata"]["resourceVersion"]:
         why = (
             f"the ResourceVersion in the precondition ({version}) does not match the ResourceVersion in record "
             f"({old['metadata']['resourceVersion']}). The object might have been modified"
         )
-        raise _precondition(target, f'Operation cannot be fulfilled on {place} {quote(name)}: {why}')
+        raise _precondition(target, f"Operation cannot be fulfilled on {place} {quote(name)}: {why}")
 
 
 def _precondition(target: Target, message: str) -> errors.StatusError:

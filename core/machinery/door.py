@@ -7,8 +7,20 @@ from typing import Any
 
 from core.kinds import registry
 from core.kinds.kind import Kind
-from core.machinery import admission, defaults, deletion, eviction, identity, merge, schema, strategy, validate
+from core.machinery import (
+    admission,
+    defaults,
+    deletion,
+    escalation,
+    eviction,
+    identity,
+    merge,
+    schema,
+    strategy,
+    validate,
+)
 from core.machinery.admission.topology import add_topology
+from core.machinery.caller import Caller
 from core.machinery.deletion import Propagation
 from core.meta import conditions, errors, labels
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
@@ -25,14 +37,25 @@ class Door:
     ``clock`` gives virtual µs. A ``trusted`` door (the controllers' own) leaves out the checks that a document
     made by our code from checked ones cannot fail: schema, field rules. Every method raises `StatusError` with
     upstream's code, reason and text, and then has written nothing. ``dry_run`` does all but the write.
+    ``caller`` is the user whose rights and warnings count; without one nothing is withheld.
     """
 
-    def __init__(self, store: Store, *, seed: str, clock: Callable[[], int], actor: str, trusted: bool = False) -> None:
+    def __init__(  # noqa: PLR0913 -- a door is made in few places, by name
+        self,
+        store: Store,
+        *,
+        seed: str,
+        clock: Callable[[], int],
+        actor: str,
+        trusted: bool = False,
+        caller: Caller | None = None,
+    ) -> None:
         self._store = store
         self._seed = seed
         self._clock = clock
         self._actor = actor
         self._trusted = trusted
+        self._caller = caller
 
     @property
     def reader(self) -> Reader:
@@ -53,6 +76,8 @@ class Door:
         key = self._key(kind, doc)
         prepared = strategy.prepare_create(kind, defaults.apply(kind, self._born(key, doc)))
         admitted = admission.admit_create(kind, prepared, self._store, self._seed)
+        if self._caller is not None:
+            escalation.check(kind, admitted, None, self._store, self._caller.user)
         if not self._trusted:
             self._check(kind, key, validate.create(kind, admitted))
         if self._store.get(key) is not None:
@@ -212,6 +237,8 @@ class Door:
     def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
         if not self._trusted:
             new = admission.admit_update(kind, new, old, self._store, self._seed)
+            if self._caller is not None:
+                escalation.check(kind, new, old, self._store, self._caller.user)
             self._check(kind, key, validate.update(kind, new, old))
         if new == old:
             return old

@@ -1,7 +1,7 @@
 """Role-based access control: which rules a user has, and whether one of them allows what is asked.
 
-Source of the rules: plugin/pkg/auth/authorizer/rbac and pkg/apis/rbac/v1/evaluation_helpers.go. Aggregated roles are
-put together when they are read.
+Source of the rules: plugin/pkg/auth/authorizer/rbac, pkg/registry/rbac/validation/rule.go and
+pkg/apis/rbac/v1/evaluation_helpers.go.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.meta import labels
 from core.meta.fields import quote
 from core.meta.objects import Doc, Key
 from core.store.protocol import Reader
 
-_GROUP: Final = "rbac.authorization.k8s.io"
+GROUP: Final = "rbac.authorization.k8s.io"
 _ACCOUNT: Final = "system:serviceaccount:"
 
 
@@ -44,69 +43,81 @@ def why_allowed(reader: Reader, question: Question) -> str:
 
 def rules_of(reader: Reader, user: str, groups: tuple[str, ...], namespace: str) -> Iterator[tuple[Doc, str]]:
     """Each rule of a user in a namespace (none: cluster-wide alone), with the binding that gives it."""
-    places = [("ClusterRoleBinding", "clusterrolebindings", "")]
-    if namespace:
-        places.append(("RoleBinding", "rolebindings", namespace))
-    for kind, plural, place in places:
-        for binding in reader.list(f"{plural}.{_GROUP}", place):
-            subject = _subject(binding, user, groups)
-            if subject:
-                role, name = binding["roleRef"], binding["metadata"]["name"]
-                shown = f"{name}/{place}" if place else name
-                why = f"{kind} {quote(shown)} of {role['kind']} {quote(role['name'])} to {subject}"
-                yield from ((rule, why) for rule in _rules(reader, role, place))
+    for binding, place in _bindings(reader, user, groups, namespace):
+        role, name, kind = binding["roleRef"], binding["metadata"]["name"], binding["kind"]
+        shown = f"{name}/{place}" if place else name
+        why = f"{kind} {quote(shown)} of {role['kind']} {quote(role['name'])} to {_subject(binding, user, groups)}"
+        yield from ((rule, why) for rule in rules_of_role(reader, role, place) or ())
+
+
+def _bindings(reader: Reader, user: str, groups: tuple[str, ...], namespace: str) -> Iterator[tuple[Doc, str]]:
+    """The bindings that mean a user, cluster-wide ones first, each with the namespace that it holds in."""
+    for plural, place in (("clusterrolebindings", ""), ("rolebindings", namespace)):
+        if plural == "rolebindings" and not place:
+            return
+        for binding in reader.list(f"{plural}.{GROUP}", place):
+            if _subject(binding, user, groups):
+                yield binding, place
 
 
 def allows(rule: Doc, question: Question) -> bool:
     """Whether one rule covers what is asked."""
-    if not _holds(rule.get("verbs"), question.verb):
+    if not holds(rule.get("verbs"), question.verb):
         return False
     if question.path:
-        return any(_is_path(pattern, question.path) for pattern in rule.get("nonResourceURLs") or ())
+        return any(is_path(pattern, question.path) for pattern in rule.get("nonResourceURLs") or ())
     names = rule.get("resourceNames")
     return (
-        _holds(rule.get("apiGroups"), question.group)
-        and _is_resource(rule.get("resources") or [], question.resource)
+        holds(rule.get("apiGroups"), question.group)
+        and is_resource(rule.get("resources") or [], question.resource)
         and (not names or question.name in names)
     )
 
 
-def _rules(reader: Reader, role: Doc, namespace: str) -> list[Doc]:
-    """The rules of a role; those of an aggregated one are its parts' too."""
+def missing_roles(reader: Reader, user: str, groups: tuple[str, ...], namespace: str) -> list[str]:
+    """What upstream adds to a refusal: the roles that the user's bindings name and that are not there."""
+    found = []
+    for binding, place in _bindings(reader, user, groups, namespace):
+        role = binding["roleRef"]
+        if rules_of_role(reader, role, place) is None:
+            found.append(f"{role['kind'].lower()}.{GROUP} {quote(role['name'])} not found")
+    return found
+
+
+def rules_of_role(reader: Reader, role: Doc, namespace: str) -> list[Doc] | None:
+    """The rules of the role that a binding in ``namespace`` names; ``None`` when it is not there."""
     is_cluster = role["kind"] == "ClusterRole"
     plural = "clusterroles" if is_cluster else "roles"
-    found = reader.get(Key(f"{plural}.{_GROUP}", "" if is_cluster else namespace, role["name"]))
-    if found is None:
-        return []
-    rules = list(found.get("rules") or ())
-    selectors = [labels.of(one) for one in (found.get("aggregationRule") or {}).get("clusterRoleSelectors") or ()]
-    if selectors:
-        for part in reader.list(f"clusterroles.{_GROUP}"):
-            if any(selector.matches(part["metadata"].get("labels")) for selector in selectors):
-                rules += part.get("rules") or ()
-    return rules
+    found = reader.get(Key(f"{plural}.{GROUP}", "" if is_cluster else namespace, role["name"]))
+    return None if found is None else found.get("rules") or []
 
 
 def _subject(binding: Doc, user: str, groups: tuple[str, ...]) -> str:
-    """The binding's subject that means the user, as upstream names it; empty when there is none."""
+    """The binding's subject that means the user, as upstream names it; empty when there is none.
+
+    A ServiceAccount without a namespace is one of the binding's own.
+    """
     for subject in binding.get("subjects") or ():
         kind, name = subject["kind"], subject["name"]
         if (kind == "User" and name == user) or (kind == "Group" and name in groups):
             return f"{kind} {quote(name)}"
-        if kind == "ServiceAccount" and user == f"{_ACCOUNT}{subject.get('namespace', '')}:{name}":
-            return f"ServiceAccount {quote(name + '/' + subject.get('namespace', ''))}"
+        place = subject.get("namespace") or binding["metadata"].get("namespace", "")
+        if kind == "ServiceAccount" and place and user == f"{_ACCOUNT}{place}:{name}":
+            return f"ServiceAccount {quote(name + '/' + place)}"
     return ""
 
 
-def _holds(values: list[str] | None, wanted: str) -> bool:
+def holds(values: list[str] | None, wanted: str) -> bool:
+    """Whether verbs or groups of a rule, among which `*` means all, cover one."""
     return bool(values) and ("*" in (values or ()) or wanted in (values or ()))
 
 
-def _is_resource(resources: list[str], wanted: str) -> bool:
+def is_resource(resources: list[str], wanted: str) -> bool:
     """`*/scale` covers that subresource of everything."""
     _, slash, sub = wanted.partition("/")
     return "*" in resources or wanted in resources or (bool(slash) and f"*/{sub}" in resources)
 
 
-def _is_path(pattern: str, path: str) -> bool:
-    return pattern == path or (pattern.endswith("*") and path.startswith(pattern[:-1]))
+def is_path(pattern: str, path: str) -> bool:
+    """Whether a rule's path, which may end in `*`, covers a path."""
+    return pattern == path or (pattern.endswith("*") and path.startswith(pattern.rstrip("*")))

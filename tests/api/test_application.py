@@ -44,10 +44,14 @@ async def test_who_may_read(cluster: Cluster, token: str, code: int) -> None:
         )
 
 
-async def test_a_request_without_a_token_learns_nothing(cluster: Cluster) -> None:
-    for name in ("demo", "nobody"):
-        response = await Api(Cluster(name=name), "-").send("GET", "/version", authorization="")
-        assert (response.status, response.doc["reason"]) == (401, "Unauthorized")
+async def test_a_request_without_a_token_is_anonymous(cluster: Cluster) -> None:
+    refused = await Api(cluster, "-").send("GET", "/version", authorization="")
+    assert (refused.status, refused.doc["message"]) == (
+        403,
+        'forbidden: User "system:anonymous" cannot get path "/version"',
+    )
+    unknown = await Api(Cluster(name="nobody"), "-").send("GET", "/version", authorization="")
+    assert (unknown.status, unknown.doc["reason"]) == (401, "Unauthorized")
 
 
 async def test_a_path_without_a_cluster_is_about_the_tokens_cluster(api: Api) -> None:

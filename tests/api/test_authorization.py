@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from core.api import tokens
+from core.api import application, tokens
 from core.models import Cluster
 from tests.api.client import Api
 
@@ -44,10 +45,63 @@ async def test_what_does_not_exist_is_forbidden_all_the_same(ann: Api) -> None:
 
 
 async def test_nobody_writes_themselves_more_rights(api: Api, ann: Api) -> None:
-    await give(api, {"apiGroups": [RBAC], "resources": ["roles"], "verbs": ["create"]})
+    held = {"apiGroups": [RBAC], "resources": ["roles"], "verbs": ["create", "patch"]}
+    await give(api, held)
     everything = {"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}
     role = {"apiVersion": f"{RBAC}/v1", "kind": "Role", "metadata": {"name": "all"}, "rules": [everything]}
-    assert (await ann.post(ROLES, role)).status == 403
+    refused = await ann.post(ROLES, role)
+    assert (refused.status, refused.doc["message"]) == (
+        403,
+        'roles.rbac.authorization.k8s.io "all" is forbidden: user "ann" (groups=["system:authenticated"]) is '
+        'attempting to grant RBAC permissions not currently held:\n{APIGroups:["*"], Resources:["*"], Verbs:["*"]}',
+    )
+    assert (await ann.post(ROLES, {**role, "rules": [held]})).status == 201
+    patch = {"rules": [everything]}
+    refused = await ann.send("PATCH", f"{ROLES}/all", patch, content_type="application/merge-patch+json")
+    assert refused.status == 403
+
+
+async def test_names_of_rules_reach_lists_and_watches_that_ask_for_one_name(api: Api, ann: Api) -> None:
+    await give(api, {"apiGroups": [""], "resources": ["secrets"], "verbs": ["list"], "resourceNames": ["s"]})
+    path = "/api/v1/namespaces/rec/secrets"
+    assert (await ann.get(f"{path}?fieldSelector=metadata.name=s")).status == 200
+    for other in ("", "?fieldSelector=metadata.name=t", "?fieldSelector=metadata.name!=s"):
+        assert (await ann.get(path + other)).status == 403
+
+
+async def test_who_may_impersonate_takes_over_what_the_rules_name(api: Api, ann: Api) -> None:
+    rules = [
+        {"apiGroups": [""], "resources": ["users"], "verbs": ["impersonate"], "resourceNames": ["bob"]},
+        {"apiGroups": ["authentication.k8s.io"], "resources": ["userextras/team"], "verbs": ["impersonate"]},
+        {"apiGroups": ["authentication.k8s.io"], "resources": ["selfsubjectreviews"], "verbs": ["create"]},
+    ]
+    role = {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRole", "metadata": {"name": "actor"}, "rules": rules}
+    await api.post(f"/apis/{RBAC}/v1/clusterroles", role)
+    kind = {"apiVersion": f"{RBAC}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "actors"}}
+    subjects = [{"apiGroup": RBAC, "kind": "User", "name": name} for name in ("ann", "bob")]
+    reference = {"apiGroup": RBAC, "kind": "ClusterRole", "name": "actor"}
+    await api.post(f"/apis/{RBAC}/v1/clusterrolebindings", {**kind, "roleRef": reference, "subjects": subjects})
+    path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+    told = await ann.send("POST", path, {}, impersonate_user="bob", impersonate_extra_team="a%2Fb")
+    assert told.doc["status"]["userInfo"] == {
+        "username": "bob",
+        "groups": ["system:authenticated"],
+        "extra": {"team": ["a%2Fb"]},
+    }
+    for header in ({"impersonate_user": "cid"}, {"impersonate_user": "bob", "impersonate_uid": "7"}):
+        assert (await ann.send("POST", path, {}, **header)).status == 403
+    alone = await ann.send("POST", path, {}, impersonate_group="ops")
+    assert (alone.status, alone.doc["message"]) == (
+        400,
+        "requested [{Group  ops    }] without impersonating a user",
+    )
+
+
+async def test_a_refusal_names_the_roles_that_are_not_there(api: Api, ann: Api) -> None:
+    await give(api)
+    await api.send("DELETE", f"{ROLES}/r")
+    refused = await ann.get("/api/v1/namespaces/rec/pods")
+    assert refused.doc["message"].endswith('in the namespace "rec": RBAC: role.rbac.authorization.k8s.io "r" not found')
 
 
 async def test_an_administrator_acts_as_another(api: Api, ann: Api) -> None:
@@ -111,3 +165,9 @@ async def test_tokens_that_do_not_open_the_api(
     if answered.status == 201:
         answered = await Api(cluster, answered.doc["status"]["token"]).get("/version")
     assert answered.status == code
+
+
+def test_the_api_opens_the_door_in_one_place_which_knows_the_caller() -> None:
+    package = Path(application.__file__).parent
+    openers = {path.name for path in package.rglob("*.py") if "admitted(" in path.read_text()}
+    assert openers == {"request.py"}
