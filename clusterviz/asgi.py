@@ -17,8 +17,10 @@ from clusterviz.assets import StaticFiles
 from clusterviz.limits import RequestLimit
 from clusterviz.ports import ByPort
 from core.api.application import application as kubernetes
+from core.audit.recorder import RECORDER
 from core.stream.routing import websocket_urlpatterns
 
+RECORDER.start()
 application = ProtocolTypeRouter(
     {
         "http": ByPort(

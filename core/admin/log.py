@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import admin
@@ -10,11 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from core.admin.filters import LogClusterFilter
+from core.admin.filters import ClusterFilter, LogClusterFilter
+from core.audit.exchange import REASON
 from core.machinery.decode import encode
 from core.meta.objects import Doc
 from core.meta.time import rfc3339_micro
-from core.models import Change, Cluster, Event
+from core.models import AuditEntry, Change, Cluster, Event
 from core.models.change import EVENTS
 from core.projection.events import event_row
 from core.projection.masking import shown
@@ -36,11 +38,11 @@ class LogAdmin(ModelAdmin):  # type: ignore[misc]
         """The store appends."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What has happened stays."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Change | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Compaction deletes."""
         return False
 
@@ -53,16 +55,20 @@ class LogAdmin(ModelAdmin):  # type: ignore[misc]
     ) -> Any:
         """The document of the change."""
         row = self.get_object(request, object_id) if object_id else None
-        more = {"yaml": encode(shown(document(row)))} if row is not None else {}
+        more = {"yaml": encode(self.document(row))} if row is not None else {}
         return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})
 
+    def document(self, row: Any) -> Doc:
+        """The row's document as people may see it."""
+        return shown(document(row))
+
     @display(description=_("time"), ordering="id")
-    def moment(self, row: Change) -> str:
+    def moment(self, row: Any) -> str:
         """Virtual time."""
         return rfc3339_micro(row.time)
 
     @display(description=_("cluster"))
-    def cluster(self, row: Change) -> str:
+    def cluster_name(self, row: Any) -> str:
         """The name of the cluster."""
         return _cluster_names().get(row.cluster_id, "")
 
@@ -71,7 +77,7 @@ class LogAdmin(ModelAdmin):  # type: ignore[misc]
 class ChangeAdmin(LogAdmin):
     """Every change."""
 
-    list_display = ("revision", "moment", "actor", "verb", "resource", "namespace", "name", "cluster")
+    list_display = ("revision", "moment", "actor", "verb", "resource", "namespace", "name", "cluster_name")
     list_filter = (LogClusterFilter, "verb")
     search_fields = ("=name", "=actor")
 
@@ -80,7 +86,7 @@ class ChangeAdmin(LogAdmin):
 class EventAdmin(LogAdmin):
     """Every state of every event."""
 
-    list_display = ("moment", "kind", "reason", "about", "message", "count", "source", "cluster")
+    list_display = ("moment", "kind", "reason", "about", "message", "count", "source", "cluster_name")
     search_fields = ("name__startswith",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -116,6 +122,29 @@ class EventAdmin(LogAdmin):
     def source(self, row: Event) -> str:
         """Who says so."""
         return str(_shown(row)[9])
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(LogAdmin):
+    """Every request that is kept, with how it was answered and why."""
+
+    list_display = (
+        "moment", "username", "verb", "resource", "namespace", "name", "code", "reason", "cluster_name"
+    )  # fmt: skip
+    list_filter = (ClusterFilter, "verb", "code")
+    search_fields = ("username", "resource", "name", "doc")
+
+    def document(self, row: Any) -> Doc:
+        """The audit.k8s.io/v1 Event."""
+        found: Doc = json.loads(row.doc)
+        return found
+
+    @display(description=_("reason"))
+    def reason(self, row: AuditEntry) -> str:
+        """Which binding allowed it, or why it was refused."""
+        doc = self.document(row)
+        allowed = (doc.get("annotations") or {}).get(REASON)
+        return str(doc["responseStatus"].get("message") or allowed or "")
 
 
 def document(row: Change) -> Doc:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from core.audit import web as audit
 from core.meta.errors import StatusError
 from core.meta.objects import Key
 from core.models import Object
@@ -119,10 +120,14 @@ def do_all(request: HttpRequest, name: str, params: dict[str, Any], rows: Iterab
     done: list[str] = []
     for row in rows:
         key = Key(row.resource, row.namespace, row.name)
+        audit.begin(request, row.cluster)
+        audit.about(request, key, name)
         try:
             done.append(operate(row.cluster, request.user.get_username(), name, key, params))
+            audit.finish(request, 200)
         except (StatusError, Refused) as error:
             messages.error(request, f"{row}: {error}")
+            audit.finish(request, getattr(error, "code", 409), str(error))
     if len(done) == 1:
         messages.success(request, done[0])
     elif done:

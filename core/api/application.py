@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from core.api import answer, authorization, dispatch, impersonation, tokens
 from core.api.answer import Answer, Send, Stream
+from core.api.auditing import Trail
 from core.api.request import Request, User
 from core.clients import in_pool
 from core.meta import errors
@@ -30,30 +31,49 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     encoding = headers.get("accept-encoding", "")
     warnings: list[str] = []
+    name, path = _place(scope["path"])
+    trail = Trail(scope["method"], path, scope, headers)
     try:
-        request = await _request(scope, receive, headers, warnings)
-        found = await _answer(request, receive)
+        cluster, user = await _who(name, scope, headers, trail)
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        body = await _body(receive)
+        notes = trail.exchange.annotations
+        request = Request(scope["method"], path, query, headers, body, cluster, user, warnings, notes)
+        found = await _answer(request, receive, trail)
     except StatusError as refused:
         found = _refusal(refused)
+        trail.refused(refused)
     except Compacted as gone:
         found = _refusal(errors.expired(str(gone)))
     except Exception as failure:  # whatever it is, a client must be told in the API's own form
         log.exception("%s %s failed", scope["method"], scope["path"])
         found = _refusal(errors.internal(type(failure).__name__))
+    found.headers.append(trail.header)
     if isinstance(found, Stream):
-        await answer.send_stream(found, send)
+        trail.started()
+        try:
+            await answer.send_stream(found, send)
+        finally:
+            trail.ended()
     else:
-        await answer.send_answer(found, send, encoding, warnings)
+        try:
+            await answer.send_answer(found, send, encoding, warnings)
+        finally:
+            trail.ended(found)
 
 
-async def _request(scope: Scope, receive: Receive, headers: dict[str, str], warnings: list[str]) -> Request:
-    name, path = _place(scope["path"])
+async def _who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -> tuple[Cluster, User]:
+    """The cluster, and as whom the request is made. Raises `StatusError`, 401 also for a cluster that is not there."""
     cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
+    if cluster is not None:
+        trail.concerns(cluster)
+    if cluster is None or user is None:
+        raise errors.unauthorized()
+    trail.authenticated(user)
     if any(header.lower().startswith(b"impersonate-") for header, _ in scope["headers"]):
         user = await in_pool(impersonation.impersonated, cluster, user, scope["headers"])
-    query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-    body = await _body(receive)
-    return Request(scope["method"], "/" + path.rstrip("/"), query, headers, body, cluster, user, warnings)
+        trail.acts_as(user)
+    return cluster, user
 
 
 def _place(path: str) -> tuple[str, str]:
@@ -62,23 +82,20 @@ def _place(path: str) -> tuple[str, str]:
     A path may name none: `kubectl get --raw /readyz` drops what the server's address begins with.
     """
     _, place, name, rest = (path + "//").split("/", 3)
-    return (name, rest) if place == "clusters" and name else ("", path.lstrip("/"))
+    return (name, "/" + rest.rstrip("/")) if place == "clusters" and name else ("", "/" + path.strip("/"))
 
 
-def _authenticate(name: str, authorization_header: str) -> tuple[Cluster, User]:
-    """The cluster, without a name the token's, and the user, maybe an anonymous one. Raises `StatusError` 401."""
+def _authenticate(name: str, authorization_header: str) -> tuple[Cluster | None, User | None]:
+    """The cluster, without a name the token's, and the user, maybe an anonymous one, as far as there are any."""
     scheme, _, token = authorization_header.partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
     wanted = {"name": name} if name else {"pk": tokens.cluster_of(token)}
     cluster = Cluster.objects.filter(**wanted).first()
     if cluster is None:
-        raise errors.unauthorized()
+        return None, None
     if not token:
         return cluster, User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
-    user = tokens.read(token, cluster)
-    if user is None:
-        raise errors.unauthorized()
-    return cluster, user
+    return cluster, tokens.read(token, cluster)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -95,8 +112,8 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(pieces)
 
 
-async def _answer(request: Request, receive: Receive) -> Answer | Stream:
-    await in_pool(authorization.require, request)
+async def _answer(request: Request, receive: Receive, trail: Trail) -> Answer | Stream:
+    trail.allowed(await in_pool(authorization.require, request))
     return await dispatch.respond(request, receive)
 
 

@@ -24,20 +24,26 @@ ALL: Final = (
 )
 
 
-def require(request: Request) -> None:
-    """Raises `StatusError`: 403 for what the user may not do, 404 or 405 for a path or verb that is not there."""
+def require(request: Request) -> str:
+    """Why the request is allowed.
+
+    Raises `StatusError`: 403 for what the user may not do, 404 or 405 for a path or verb that is not there.
+    """
     user = request.user
     if user.is_master:
-        return
+        return ALL
     if not route.is_resource(request.path):
         question = Question(user.name, user.groups, request.method.lower(), path=request.path)
-        if not why_allowed(request.cluster, question):
+        why = why_allowed(request.cluster, question)
+        if not why:
             raise errors.StatusError(403, "Forbidden", f"forbidden: {_explain(request.cluster, question)}", {})
-        return
+        return why
     target = route.target(request.method, request.path, watch=request.is_true("watch"))
     question = _question(user, target, target.name or _selected_name(request, target))
-    if not why_allowed(request.cluster, question):
+    why = why_allowed(request.cluster, question)
+    if not why:
         raise errors.forbidden(target.kind.group_resource, question.name, _explain(request.cluster, question))
+    return why
 
 
 def why_allowed(cluster: Cluster, question: Question) -> str:

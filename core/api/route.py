@@ -6,6 +6,7 @@ Source of the rules: k8s.io/apiserver/pkg/endpoints/request/requestinfo.go and t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.kinds import registry
 from core.kinds.kind import Kind
@@ -39,21 +40,40 @@ def is_resource(path: str) -> bool:
     return len(parts) > (2 if parts[:1] == ["api"] else 3) and parts[0] in ("api", "apis")
 
 
-def target(method: str, path: str, *, watch: bool = False) -> Target:
-    """Read a resource's path. Raises `StatusError` 404 for unknown paths, 405 for verbs that a resource lacks."""
+class Info(NamedTuple):
+    """What a path says by itself, whether or not it leads anywhere."""
+
+    verb: str
+    group: str
+    version: str
+    namespace: str
+    resource: str
+    name: str = ""
+    subresource: str = ""
+    rest: str = ""
+
+
+def info(method: str, path: str, *, watch: bool = False) -> Info:
+    """Read a path for which `is_resource` holds."""
     parts = _parts(path)
     group, version, rest = ("", parts[1], parts[2:]) if parts[0] == "api" else (parts[1], parts[2], parts[3:])
     if rest[0] == "watch" and len(rest) > 1:
         watch, rest = True, rest[1:]
     namespace, rest = _namespace(group, rest)
-    kind = registry.by_path(group, version, rest[0])
-    if kind is None or (namespace and not kind.namespaced and rest[0] != "namespaces"):
-        raise errors.unknown_resource()
     name, subresource, *more = [*rest[1:], "", ""][: max(len(rest) - 1, 2)]
-    if name and kind.namespaced and not namespace:
-        raise errors.unknown_resource()
     verb = _verb(method, name, subresource, watch=watch)
-    found = Target(kind, verb, namespace, name, subresource, "/".join(more))
+    return Info(verb, group, version, namespace, rest[0], name, subresource, "/".join(more))
+
+
+def target(method: str, path: str, *, watch: bool = False) -> Target:
+    """Read a resource's path. Raises `StatusError` 404 for unknown paths, 405 for verbs that a resource lacks."""
+    said = info(method, path, watch=watch)
+    kind = registry.by_path(said.group, said.version, said.resource)
+    if kind is None or (said.namespace and not kind.namespaced and said.resource != "namespaces"):
+        raise errors.unknown_resource()
+    if said.name and kind.namespaced and not said.namespace:
+        raise errors.unknown_resource()
+    found = Target(kind, said.verb, said.namespace, said.name, said.subresource, said.rest)
     _check_verb(found)
     return found
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 
+from core.models.audit import AuditEntry, AuditTally
 from core.models.change import Change
 from core.models.decision import Decision
 from core.models.keyframe import Keyframe
@@ -61,6 +62,6 @@ class Cluster(models.Model):
         """Delete the cluster with all its rows, which are too many to be collected in Python."""
         with transaction.atomic():
             Change.objects.of(self.pk).delete()
-            for rows in (Object, Decision, EngineTurn, Keyframe):
+            for rows in (Object, Decision, EngineTurn, Keyframe, AuditEntry, AuditTally):
                 rows.objects.filter(cluster_id=self.pk)._raw_delete(using=self._state.db or "default")
             return super().delete(*args, **kwargs)

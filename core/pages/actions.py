@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.audit import web as audit
 from core.models import Cluster
 from core.operations.catalog import operate
 from core.operations.operation import Refused
@@ -23,8 +24,10 @@ def act(request: HttpRequest, cluster: Cluster) -> Answer:
         asking.text_in(body, "namespace", ""),
         asking.text_in(body, "name"),
     )
+    action = asking.text_in(body, "action")
+    audit.about(request, key, action)
     try:
-        message = operate(cluster, request.user.get_username(), asking.text_in(body, "action"), key, params)
+        message = operate(cluster, request.user.get_username(), action, key, params)
     except Refused as refused:
         raise Refusal(422, str(refused)) from None
     return {"message": message}

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from core.audit import web as audit
 from core.clients import for_user
 from core.meta.errors import StatusError
 from core.models import Cluster
@@ -79,12 +80,21 @@ def cluster_view(*methods: str) -> Callable[[ClusterView[P]], Page]:
         found: Callable[..., Answer] = view
 
         @json_view(*methods)
-        def wrapped(request: HttpRequest, /, cluster: str, **kwargs: Any) -> Answer:
+        def answered(request: HttpRequest, /, cluster: str, **kwargs: Any) -> Answer:
             if "\0" in cluster:  # PostgreSQL would refuse the question
                 raise Cluster.DoesNotExist
-            return found(request, for_user(request.user, cluster), **kwargs)
+            row = for_user(request.user, cluster)
+            if request.method != "GET":
+                audit.begin(request, row)
+            return found(request, row, **kwargs)
 
-        return functools.wraps(view)(wrapped)
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = answered(request, *args, **kwargs)
+            audit.finish(request, response.status_code)
+            return response
+
+        return wrapped
 
     return decorate
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.audit import web as audit
 from core.clients import open_store
 from core.inputs import admitted, rehearsed
 from core.kinds.kind import Kind
@@ -53,6 +54,7 @@ def one(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, n
     """GET: the document at a moment. PUT: replace it by `yaml`, or with `dry_run` see what that would change."""
     key = key_of(resource, namespace, name)
     if request.method == "PUT":
+        audit.about(request, key, "update")
         return _edit(request, cluster, key)
     doc = moment_of(request, cluster).get(key)
     if doc is None:

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clients, templates
+from core.audit.exchange import COMPLETE, Exchange
 from core.founding import found
 from core.meta.objects import Doc, Key
-from core.models import PROXIES, Change, Cluster, Object
+from core.models import PROXIES, AuditEntry, Change, Cluster, Object
 from core.models.change import Verb
+from core.store import audit
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +82,7 @@ def test_every_kind_has_a_list(boss: Client, cluster: Cluster, model: str) -> No
     assert boss.get(list_of(model)).status_code == 200
 
 
-@pytest.mark.parametrize("model", ["cluster", "change", "event"])
+@pytest.mark.parametrize("model", ["cluster", "change", "event", "auditentry"])
 def test_so_have_clusters_changes_and_events(boss: Client, cluster: Cluster, model: str) -> None:
     assert boss.get(list_of(model)).status_code == 200
 
@@ -125,6 +127,16 @@ def test_the_values_of_a_secret_are_not_shown(boss: Client, cluster: Cluster) ->
     assert "aHVudGVyMg" not in text
     change = Change.objects.get(name="s")
     assert "aHVudGVyMg" not in boss.get(reverse("admin:core_change_change", args=[change.pk])).content.decode()
+
+
+def test_an_audit_entry_shows_what_a_hostile_client_sent_as_text(boss: Client, cluster: Cluster) -> None:
+    exchange = Exchange("/version", "get", agent="<script>x", user={"username": "<b>ann"}, cluster=cluster.pk)
+    audit.append([exchange.entry(COMPLETE)], {})
+    entry = AuditEntry.objects.get()
+    for address in (list_of("auditentry", "?q=script"), reverse("admin:core_auditentry_change", args=[entry.pk])):
+        text = boss.get(address).content.decode()
+        assert "&lt;b&gt;ann" in text
+        assert "<script>x" not in text
 
 
 def test_an_action_asks_first_and_then_writes_through_the_door(boss: Client, cluster: Cluster) -> None:
