@@ -10,6 +10,7 @@ from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.kinds.kind import Kind
+from core.machinery import podparts
 from core.machinery.door import Door
 from core.meta import errors
 from core.meta.fields import quote
@@ -43,11 +44,17 @@ def _status(request: Request, target: Target) -> Answer:
     return writing.shaped(request, target, stored)
 
 
-def _spec(request: Request, target: Target) -> Answer:
-    """Subresources that change the object itself, under rules that its own validation holds."""
+def _part(request: Request, target: Target) -> Answer:
+    """The pod; a write changes that part of it alone."""
     if target.verb == "get":
         return reading.get(request, target)
-    return writing.update(request, target) if target.verb == "update" else patching.patch(request, target)
+    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
+    change = patching.read(request) if target.verb == "patch" else body.document(request, target)
+    with request.door() as door:
+        old = _present(door, target)
+        new = patching.changed(request, target, change, old) if target.verb == "patch" else change
+        stored = door.update_part(new, target.subresource, dry_run=request.is_dry_run)
+    return writing.shaped(request, target, stored)
 
 
 def _scale(request: Request, target: Target) -> Answer:
@@ -117,7 +124,6 @@ _HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
     "binding": _binding,
     "eviction": _eviction,
     "finalize": _finalize,
-    "ephemeralcontainers": _spec,
-    "resize": _spec,
+    **dict.fromkeys(podparts.PARTS, _part),
     "token": accounts.request_token,
 }

@@ -15,6 +15,7 @@ from core.machinery import (
     eviction,
     identity,
     merge,
+    podparts,
     schema,
     strategy,
     validate,
@@ -90,6 +91,15 @@ class Door:
         kind, key, old = self._present(doc)
         new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
         return self._replace(kind, key, old, new, dry_run)
+
+    def update_part(self, doc: Doc, part: str, *, dry_run: bool = False) -> Doc:
+        """Change a part of a pod (`podparts.PARTS`) and nothing else; the stored document."""
+        _kind, doc = self._decoded(doc)
+        kind, key, old = self._present(doc)
+        narrow = podparts.narrowed(part, defaults.apply(kind, doc), old)
+        new = admission.admit_update(kind, strategy.prepare_update(kind, narrow, old), old, self._store, self._seed)
+        self._check(kind, key, podparts.check(part, new, old))
+        return old if new == old else self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
 
     def apply(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Create the object, or merge ``doc`` into the present one, as `kubectl apply` does; the stored document."""

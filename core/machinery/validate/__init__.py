@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.machinery.validate import changes, metadata, rules
+from core.machinery.validate import changes, metadata, podchanges, rules
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
 
 def create(kind: Kind, doc: Doc) -> list[FieldError]:
     """Return every field error of a new, defaulted and admitted document; empty when it may be stored."""
-    return metadata.check(kind, doc) + rules.check(kind, doc)
+    found = metadata.check(kind, doc) + rules.check(kind, doc)
+    return found + podchanges.check_new(doc) if kind.resource == "pods" else found
 
 
 def update(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:

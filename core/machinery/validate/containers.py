@@ -28,9 +28,8 @@ class Surroundings:
     grace: int | None
 
 
-def check(spec: Doc, path: str, volumes: frozenset[str]) -> list[FieldError]:
+def check(spec: Doc, path: str, around: Surroundings) -> list[FieldError]:
     """Judge the containers, then the init containers."""
-    around = Surroundings(volumes, spec.get("terminationGracePeriodSeconds"))
     main = spec.get("containers") or []
     if not main:
         found = [fields.required(child(path, "containers"))]
@@ -44,7 +43,7 @@ def _main(containers: list[Doc], path: str, around: Surroundings) -> list[FieldE
     seen: set[str] = set()
     for at, container in enumerate(containers):
         place = index(path, at)
-        found += _common(container, place, around)
+        found += common(container, place, around)
         found += _unique(container, place, seen)
         found += probes.check_lifecycle(container.get("lifecycle"), child(place, "lifecycle"), around.grace)
         found += _probes(container, place)
@@ -71,7 +70,7 @@ def _initial(spec: Doc, path: str, around: Surroundings) -> list[FieldError]:
     seen = {container.get("name", "") for container in spec.get("containers") or ()} - {""}
     for at, container in enumerate(spec.get("initContainers") or ()):
         place = index(path, at)
-        found += _common(container, place, around)
+        found += common(container, place, around)
         found += _restart_policy(container, place)
         found += _unique(container, place, seen)
         if container.get("restartPolicy") == "Always":
@@ -88,7 +87,8 @@ def _restart_policy(container: Doc, path: str) -> list[FieldError]:
     return [] if policy is None else scalars.one_of(policy, child(path, "restartPolicy"), _RESTART_POLICIES)
 
 
-def _common(container: Doc, path: str, around: Surroundings) -> list[FieldError]:
+def common(container: Doc, path: str, around: Surroundings) -> list[FieldError]:
+    """Judge what containers of every sort have."""
     found = scalars.required_name(container.get("name"), child(path, "name"), names.dns1123_label)
     found += _image(container, child(path, "image"))
     policy = container.get("terminationMessagePolicy")

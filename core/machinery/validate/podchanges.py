@@ -20,6 +20,13 @@ _WORDS: Final = (
 _LISTS: Final = ("containers", "initContainers")
 
 
+def check_new(pod: Doc) -> list[FieldError]:
+    """Judge what a pod may get only once it is there."""
+    if (pod.get("spec") or {}).get("ephemeralContainers"):
+        return [fields.forbidden("spec.ephemeralContainers", "cannot be set on create")]
+    return []
+
+
 def check(new: Doc, old: Doc) -> list[FieldError]:
     """Judge the change of a pod's spec."""
     spec, before = new.get("spec") or {}, old.get("spec") or {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.machinery.validate import containers, scalars, scheduling, volumes
+from core.machinery.validate import containers, ephemeral, scalars, scheduling, volumes
 from core.meta import fields, names
 from core.meta.fields import FieldError, child, index
 from core.meta.objects import Doc
@@ -38,7 +38,9 @@ def check_template(template: Doc | None, path: str) -> list[FieldError]:
 def check_spec(spec: Doc, path: str, pod: str = "") -> list[FieldError]:
     """Judge a pod spec; `pod` is the pod's name where it is no template."""
     found, mountable = volumes.check(spec, path, pod)
-    found += containers.check(spec, path, mountable)
+    around = containers.Surroundings(mountable, spec.get("terminationGracePeriodSeconds"))
+    found += containers.check(spec, path, around)
+    found += ephemeral.check(spec, path, around)
     found += _policies(spec, path)
     found += names.check_labels(spec.get("nodeSelector"), child(path, "nodeSelector"))
     found += _security(spec, path)
