@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from core.api import discovery, patching, reading, reviews, route, subresources, watching, writing
+from core.api import discovery, logs, patching, reading, reviews, route, subresources, watching, writing
 from core.api.answer import Answer, Stream
 from core.api.request import Request
 from core.api.route import Target
@@ -34,6 +34,8 @@ async def respond(request: Request, receive: Receive) -> Answer | Stream:
         request.warnings.append(target.kind.deprecation)
     if target.verb == "watch":
         return await watching.watch(request, target, receive)
+    if (target.kind.resource, target.subresource) == ("pods", "log"):
+        return await logs.respond(request, target, receive)
     return await in_pool(handler(target), request, target)
 
 

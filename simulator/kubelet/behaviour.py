@@ -1,16 +1,16 @@
 """What annotations make of a pod's containers: the faults and delays that a person or a scenario asks for.
 
 An annotation ``clusterviz.io/<name>`` counts for every container of the pod, ``clusterviz.io/<name>.<container>`` for
-one. Durations are as Go writes them (``90s``, ``1m30s``) or bare seconds. docs/behaviour.md lists them all.
+one. Durations are as Go writes them (``90s``, ``1m30s``) or bare seconds. docs/kubelet.md lists them all.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
+from core.meta.durations import LONGEST as LONGEST
+from core.meta.durations import parse_duration as parse_duration
 from core.meta.objects import Doc
-from core.meta.time import SECOND
 
 PREFIX: Final = "clusterviz.io/"
 START_DELAY, READY_DELAY = "start-delay", "ready-delay"
@@ -21,12 +21,6 @@ CRASH: Final = f"{PREFIX}crash"
 """Names a container that is to crash once, now; the kubelet takes the annotation away."""
 STOPPED: Final = f"{PREFIX}kubelet-stopped"
 """On a node: its kubelet does nothing until the annotation is gone."""
-
-LONGEST: Final = 100 * 365 * 24 * 3600 * SECOND
-"""µs that nobody waits for: longer durations are taken for this one."""
-
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(h|ms|m|s|us)?", re.ASCII)
-_UNITS: Final = {"h": 3600 * SECOND, "m": 60 * SECOND, "s": SECOND, "ms": SECOND // 1000, "us": 1, "": SECOND}
 
 
 def value(annotations: Doc, name: str, container: str) -> str | None:
@@ -52,11 +46,3 @@ def number(annotations: Doc, name: str, container: str) -> int | None:
     """A whole number from 0 to 255 asked for; ``None`` when there is none or it cannot be read."""
     text = value(annotations, name, container) or ""
     return int(text) & 255 if text.isascii() and text.isdigit() and len(text) < 6 else None
-
-
-def parse_duration(text: str) -> int | None:
-    """µs of a duration; ``None`` for what is none."""
-    pieces = _DURATION.findall(text[:64])
-    if not pieces or "".join(amount + unit for amount, unit in pieces) != text:
-        return None
-    return min(sum(int(float(amount) * _UNITS[unit]) for amount, unit in pieces), LONGEST)
