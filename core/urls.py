@@ -6,6 +6,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from core.pages import actions, clock, clusters, dashboard, health, objects, rollout, signin, snapshot, timebar, why
 from core.pages.manifests import views as manifests
+from core.pages.security import access, audit, configuration
 
 OBJECT = "objects/<str:resource>/<str:namespace>/<str:name>"
 
@@ -21,6 +22,15 @@ of_cluster = [
     path("manifests/check", manifests.check),
     path("manifests/apply", manifests.apply),
     path("rollout/<str:namespace>/<str:name>", rollout.rollout),
+    path("security/choices", access.choices),
+    path("security/who-can", access.who_can),
+    path("security/what-may", access.what_may),
+    path("security/accounts", configuration.accounts),
+    path("security/namespaces", configuration.namespaces),
+    path("security/configuration", configuration.configuration),
+    path("security/reveal", configuration.reveal),
+    path("security/audit", audit.entries),
+    path("security/audit/choices", audit.choices),
 ]
 
 urlpatterns = [

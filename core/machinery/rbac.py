@@ -46,7 +46,7 @@ def rules_of(reader: Reader, user: str, groups: tuple[str, ...], namespace: str)
     for binding, place in _bindings(reader, user, groups, namespace):
         role, name, kind = binding["roleRef"], binding["metadata"]["name"], binding["kind"]
         shown = f"{name}/{place}" if place else name
-        why = f"{kind} {quote(shown)} of {role['kind']} {quote(role['name'])} to {_subject(binding, user, groups)}"
+        why = f"{kind} {quote(shown)} of {role['kind']} {quote(role['name'])} to {subject_of(binding, user, groups)}"
         yield from ((rule, why) for rule in rules_of_role(reader, role, place) or ())
 
 
@@ -56,7 +56,7 @@ def _bindings(reader: Reader, user: str, groups: tuple[str, ...], namespace: str
         if plural == "rolebindings" and not place:
             return
         for binding in reader.list(f"{plural}.{GROUP}", place):
-            if _subject(binding, user, groups):
+            if subject_of(binding, user, groups):
                 yield binding, place
 
 
@@ -92,7 +92,7 @@ def rules_of_role(reader: Reader, role: Doc, namespace: str) -> list[Doc] | None
     return None if found is None else found.get("rules") or []
 
 
-def _subject(binding: Doc, user: str, groups: tuple[str, ...]) -> str:
+def subject_of(binding: Doc, user: str, groups: tuple[str, ...]) -> str:
     """The binding's subject that means the user, as upstream names it; empty when there is none.
 
     A ServiceAccount without a namespace is one of the binding's own.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from core.meta.objects import Doc, Key
 from core.models import Change
 from core.models.change import change_id
@@ -34,3 +36,11 @@ def last_uid(cluster_id: int, key: Key, head: int) -> str:
         return ""
     change = next(log.read_revisions(cluster_id, [found[0][0] - change_id(cluster_id, 0)])).change
     return subject_uid(key.resource, change.doc)
+
+
+def resources_at(cluster_id: int, revision: int, resources: Collection[str]) -> Iterator[tuple[Key, Doc]]:
+    """All objects of some resources as they were at ``revision``. Raises `Compacted`."""
+    written = keyframes.written_at(cluster_id, revision)
+    wanted = [at for key, at in written.items() if key.resource in resources]
+    for entry in log.read_revisions(cluster_id, wanted):
+        yield entry.change.key, entry.change.doc

@@ -1,0 +1,24 @@
+"""The objects of some resources at the moment that a request asks about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.kinds.registry import key_of
+from core.machinery.rbac import GROUP
+from core.pages.moments import Moment
+from core.store import moments
+from core.store.memory import MemoryStore
+
+RBAC: Final = tuple(f"{plural}.{GROUP}" for plural in ("clusterrolebindings", "rolebindings", "clusterroles", "roles"))
+
+
+def held(moment: Moment, *resources: str) -> MemoryStore:
+    """A store with all objects of ``resources`` and no others. Raises `Compacted`."""
+    store, found = moment.store, MemoryStore(keep_log=False)
+    if moment.revision is None:
+        docs = [(key_of(doc), doc) for resource in resources for doc in store.list(resource)]
+    else:
+        docs = list(moments.resources_at(store.cluster_id, moment.revision, resources))
+    found.load(docs, moment.revision or store.head())
+    return found
