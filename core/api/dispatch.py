@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from core.api import discovery, logs, patching, reading, reviews, route, subresources, watching, writing
+from core.api import discovery, logs, metrics, patching, reading, reviews, route, subresources, watching, writing
 from core.api.answer import Answer, Stream
 from core.api.request import Request
 from core.api.route import Target
 from core.clients import in_pool
+from core.kinds.metrics import GROUP as METRICS
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Handler = Callable[[Request, Target], Answer]
@@ -43,6 +44,8 @@ def handler(target: Target) -> Handler:
     """What answers a verb on a resource or on one of its subresources."""
     if target.subresource:
         return subresources.respond
+    if target.kind.group == METRICS:
+        return metrics.respond
     if not target.kind.is_stored:
         return reviews.respond
     return VERBS[target.verb]

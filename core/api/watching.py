@@ -48,9 +48,7 @@ def _check_initial_events(request: Request) -> None:
         raise errors.invalid("ListOptions", "meta.k8s.io", "", [value])
 
 
-async def _pieces(
-    request: Request, target: Target, sieve: Sieve, since: int, receive: Receive
-) -> AsyncIterator[bytes]:
+async def _pieces(request: Request, target: Target, sieve: Sieve, since: int, receive: Receive) -> AsyncIterator[bytes]:
     """Lines of JSON. The subscription begins before the past is read, so nothing falls between."""
     cluster = request.cluster.pk
     gone = asyncio.create_task(_disconnected(receive))

@@ -58,6 +58,20 @@ def _service_cells(doc: Doc, now: int) -> list[Any]:
     return [printing.name(doc), place, word, printing.age(doc, now)]
 
 
+def _available_if_local(doc: Doc) -> Doc:
+    """As kube-aggregator's strategy does it: what the API server serves itself is there at once."""
+    if printing.spec(doc).get("service"):
+        return doc
+    available = {
+        "type": "Available",
+        "status": "True",
+        "lastTransitionTime": doc["metadata"].get("creationTimestamp"),
+        "reason": "Local",
+        "message": "Local APIServices are always available",
+    }
+    return {**doc, "status": {"conditions": [available]}}
+
+
 API_SERVICE = Kind(
     kind="APIService",
     plural="apiservices",
@@ -65,6 +79,7 @@ API_SERVICE = Kind(
     namespaced=False,
     categories=("api-extensions",),
     subresources=(STATUS,),
+    created=_available_if_local,
     columns=columns("Name", "Service", "Available", "Age"),
     cells=_service_cells,
 )

@@ -17,9 +17,9 @@ GROUPS: Final = (
     "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io", "networking.k8s.io",
     "policy", "rbac.authorization.k8s.io", "storage.k8s.io", "admissionregistration.k8s.io",
     "apiextensions.k8s.io", "scheduling.k8s.io", "coordination.k8s.io", "node.k8s.io",
-    "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io",
+    "discovery.k8s.io", "resource.k8s.io", "flowcontrol.apiserver.k8s.io", "metrics.k8s.io",
 )  # fmt: skip
-"""API groups in the order in which discovery lists them."""
+"""API groups in the order in which discovery lists them; add-ons stand last."""
 
 
 _GENERIC: Final = frozenset({"kind", "registry", "filling", "podspec", "podstatus", "printing", "qos", "hpatargets"})

@@ -10,7 +10,7 @@ from typing import Final
 from core.machinery import bootstrap
 from core.meta.objects import Doc
 from core.meta.time import rfc3339_micro
-from simulator.clusters import machines, system
+from simulator.clusters import addons, machines, system
 from simulator.clusters.machines import (
     Image,
     Machine,
@@ -39,7 +39,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What a cluster begins with. ``agents``: static pods that each kubelet runs; ``has_dns``: CoreDNS is deployed."""
+    """What a cluster begins with. ``agents``: static pods that each kubelet runs; ``has_dns``: CoreDNS and add-ons."""
 
     title: str
     provider: Provider
@@ -177,7 +177,8 @@ def documents(template: str, seed: str, now: int | None = None) -> list[Doc]:
     held = template_of(template)
     nodes = list(node_documents(held, seed, now))
     leases = [] if now is None else [lease_document(node["metadata"]["name"], now) for node in nodes]
-    return [*bootstrap.documents(), *nodes, *leases, *(system.documents() if held.has_dns else ())]
+    beside = [*system.documents(), *addons.documents()] if held.has_dns else []
+    return [*bootstrap.documents(), *nodes, *leases, *beside]
 
 
 def node_documents(template: Template, seed: str, now: int | None) -> Iterator[Doc]:

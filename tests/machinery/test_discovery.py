@@ -27,4 +27,4 @@ def test_subresources_stand_beside_their_resource() -> None:
 
 
 def test_all_kinds_of_the_release_are_there() -> None:
-    assert len(registry.ALL) == 68
+    assert len([kind for kind in registry.ALL if kind.group != "metrics.k8s.io"]) == 68

@@ -83,10 +83,11 @@ Type = Scalar | ListOf | MapOf | Struct
 
 @lru_cache(maxsize=1)
 def definitions() -> dict[str, Any]:
-    """The published definitions by name; read once, about 20 ms."""
+    """The published definitions by name, with those of add-on groups beside them; read once, about 20 ms."""
     package = files("kubernetes_validate") / "kubernetes-json-schema" / f"{RELEASE}-local"
     found: dict[str, Any] = json.loads((package / "_definitions.json").read_bytes())["$defs"]
-    return found
+    addons: dict[str, Any] = json.loads((files(__package__) / "addons.json").read_bytes())
+    return {**found, **addons}
 
 
 @lru_cache(maxsize=1)
