@@ -20,12 +20,13 @@ PATIENCE = 120
 
 
 class Application:
-    """A running application: its port, its sign-in link and its supervisor's process."""
+    """A running application: its ports, its sign-in link and its supervisor's process."""
 
-    def __init__(self, process: subprocess.Popen[bytes], link: str, port: int) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], link: str, port: int, api_port: int) -> None:
         self.process = process
         self.link = link
         self.port = port
+        self.api_port = api_port
 
     def children(self) -> dict[str, int]:
         """The supervised processes now alive: a name that says what each is → its process id."""
@@ -42,15 +43,15 @@ class Application:
 @contextmanager
 def running(var: Path, workers: int | None = None) -> Iterator[Application]:
     """Start the application over the folder ``var`` and stop it at the end."""
-    port = free_port()
-    own = {"CLUSTERVIZ_VAR": str(var), "PORT": str(port), "API_PORT": str(free_port())}
+    port, api_port = free_port(), free_port()
+    own = {"CLUSTERVIZ_VAR": str(var), "PORT": str(port), "API_PORT": str(api_port)}
     own["DJANGO_SETTINGS_MODULE"] = "clusterviz.settings"  # a test's own settings are not for real processes
     if workers:
         own["CLUSTERVIZ_WORKERS"] = str(workers)
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "up"]
     process = subprocess.Popen(command, env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        yield Application(process, _wait_for_link(process), port)
+        yield Application(process, _wait_for_link(process), port, api_port)
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,10 @@ Headers = list[tuple[bytes, bytes]]
 JSON = "application/json"
 PACK_FROM = 128 * 1024
 """Bytes from which on a body is gzipped for a client that reads it (upstream's threshold)."""
+PACK_LEVEL = 1
+"""Upstream's: responsewriters/writers.go."""
+PIECE = 1 << 18
+"""Bytes of a body that are sent at once: others have their turn in between."""
 
 
 @dataclass(slots=True)
@@ -57,11 +62,14 @@ async def send_answer(answer: Answer, send: Send, accept_encoding: str, warnings
     """Send a whole answer, gzipped when it is large and the client reads that."""
     headers, body = [*answer.headers, *warning_headers(warnings)], answer.body
     if len(body) > PACK_FROM and "gzip" in accept_encoding:
-        body = gzip.compress(body, 4, mtime=0)
+        body = await asyncio.to_thread(gzip.compress, body, PACK_LEVEL, mtime=0)
         headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
     headers.append((b"content-length", str(len(body)).encode()))
     await _start(send, answer.status, answer.content_type, headers)
-    await send({"type": "http.response.body", "body": body})
+    for start in range(0, len(body) - PIECE, PIECE):
+        await send({"type": "http.response.body", "body": body[start : start + PIECE], "more_body": True})
+        await asyncio.sleep(0)
+    await send({"type": "http.response.body", "body": body[(len(body) - 1) // PIECE * PIECE :] if body else b""})
 
 
 async def send_stream(stream: Stream, send: Send) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from channels.layers import get_channel_layer
 
 from core import notify
+from core.api.representation import Form
 from core.clients import in_pool, open_store
 from core.models import Cluster
 from core.store.protocol import Change, Compacted
@@ -23,7 +24,26 @@ STRETCH = 2_000
 BACKLOG = 50
 """Unread stretches after which a watch is ended; its client resumes from the last revision that it saw."""
 
-Stretch = list[Change]
+
+class Stretch:
+    """Changes in their order, with what watches have encoded of them so far."""
+
+    def __init__(self, changes: list[Change]) -> None:
+        self.changes = changes
+        self.encoded: dict[tuple[int, str, Form], bytes] = {}
+        """By revision, API version and form: the JSON of a change's object."""
+
+    @property
+    def revision(self) -> int:
+        """The last change's."""
+        return self.changes[-1].revision
+
+    def after(self, revision: int) -> Stretch | None:
+        """The later part; ``None`` when there is none."""
+        if self.changes[0].revision > revision:
+            return self
+        later = [change for change in self.changes if change.revision > revision]
+        return Stretch(later) if later else None
 
 
 class Subscription:
@@ -34,10 +54,10 @@ class Subscription:
         """Changes up to here are not in the queue."""
         self.queue: asyncio.Queue[Stretch | None] = asyncio.Queue(BACKLOG)
 
-    def offer(self, changes: Stretch | None) -> None:
+    def offer(self, stretch: Stretch | None) -> None:
         """Queue a stretch; one too many ends the subscription."""
         try:
-            self.queue.put_nowait(changes)
+            self.queue.put_nowait(stretch)
         except asyncio.QueueFull:
             self.queue.get_nowait()
             self.queue.put_nowait(None)
@@ -94,20 +114,21 @@ class Feed:
                 log.exception("cluster %s could not be read; trying again", self._cluster_id)
 
     async def _catch_up(self) -> None:
-        while changes := await in_pool(read, self._cluster_id, self._revision):
-            self._revision = changes[-1].revision
-            self._tell(changes)
+        while stretch := await in_pool(read, self._cluster_id, self._revision):
+            self._revision = stretch.revision
+            self._tell(stretch)
 
-    def _tell(self, changes: Stretch | None) -> None:
+    def _tell(self, stretch: Stretch | None) -> None:
         for subscription in self._subscriptions:
-            subscription.offer(changes)
+            subscription.offer(stretch)
 
 
-def read(cluster_id: int, since: int, until: int | None = None) -> Stretch:
-    """The next changes after ``since``, at most `STRETCH`. Raises `Compacted`."""
+def read(cluster_id: int, since: int, until: int | None = None) -> Stretch | None:
+    """The next changes after ``since``, at most `STRETCH`; ``None`` when there is none. Raises `Compacted`."""
     store = open_store(cluster_id)
     head = store.head() if until is None else until
-    return list(store.changes(since, min(head, since + STRETCH))) if head > since else []
+    changes = list(store.changes(since, min(head, since + STRETCH))) if head > since else []
+    return Stretch(changes) if changes else None
 
 
 _feeds: dict[int, Feed] = {}

@@ -1,37 +1,43 @@
-"""Get and list: one object, or all of one resource at one revision, page by page."""
+"""Get and list: one object, or all of one resource at one revision, page by page.
+
+Source of the rules: k8s.io/apiserver/pkg/storage (interfaces.go, etcd3/errors.go).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections import OrderedDict
+from threading import Lock
+from typing import Final
 
-from core.api import answer, paging, representation, selection
+from core.api import answer, options, paging, representation, selection
 from core.api.answer import Answer
+from core.api.options import ListOptions
 from core.api.request import Request
 from core.api.route import Target
+from core.api.selection import Selection
 from core.clients import open_store
 from core.meta import errors
-from core.meta.fields import quote
-from core.meta.objects import Doc
+from core.store.listing import Item, Wanted
 from core.store.protocol import Compacted
 from core.store.sql import SqlStore
 
-TOO_OLD = (
-    "The provided continue parameter is too old to display a consistent list result. "
-    "You can start a new list without the continue parameter."
+TOO_OLD: Final = "The resourceVersion for the provided list is too old."
+TOO_OLD_TO_CONTINUE: Final = (
+    "The provided continue parameter is too old to display a consistent list result. You can start a new list without "
+    "the continue parameter, or use the continue token in this response to retrieve the remainder of the results. "
+    "Continuing with the provided token results in an inconsistent list - objects that were created, modified, or "
+    "deleted between the time the first chunk was returned and now may show up in the list."
 )
-KEPT_PAGES = 8
-"""Moments whose lists are kept for those who read them page by page."""
-TOO_OLD = (
-    "The provided continue parameter is too old to display a consistent list result. "
-    "You can start a new list without the continue parameter."
-)
+PAGES_LAST: Final = 5 * 60
+"""Wall-clock seconds for which a list can be continued after it was overtaken by a change (etcd's compaction)."""
+
+Items = list[Item]
 
 
 def get(request: Request, target: Target) -> Answer:
     """One object. Raises `StatusError` (404)."""
     store = open_store(request.cluster)
-    wanted = revision_of(request)
+    wanted = options.version_of(request)
     if wanted > request.cluster.revision:
         _require_reached(store, wanted)
     doc = store.get(target.key)
@@ -43,64 +49,57 @@ def get(request: Request, target: Target) -> Answer:
 
 def list_all(request: Request, target: Target) -> Answer:
     """All objects that the selectors choose, as they were at one revision."""
-    form = representation.form_of(request)
-    limit, after = request.integer("limit"), request.one("continue")
-    test = selection.test_of(request, target)
-    store = open_store(request.cluster)
-    if after:
-        revision, start = paging.read(after)
-        docs = _at(store, target, revision)
+    form, asked = representation.form_of(request), options.of(request)
+    chosen = selection.selection_of(request, target)
+    store, wanted = open_store(request.cluster), wanted_by(target, chosen)
+    if asked.start:
+        items, revision, start = _continued(store, wanted, asked)
     else:
-        docs, revision = _first(request, store, target)
+        items, revision = _first(store, wanted, asked)
         start = ""
-    chosen = docs if test is None else [doc for doc in docs if test(doc)]
-    page, metadata = paging.cut(chosen, revision, start, limit)
-    found = representation.many(form, target.kind, page, metadata, representation.virtual_now(request))
-    return answer.of_doc(found, content_type=form.content_type)
+    page, metadata = paging.cut(items if chosen is None else chosen.of(items), revision, start, asked.limit)
+    if "continue" in metadata:
+        _kept.put((store.cluster_id, wanted, revision), items)
+    if chosen is not None:
+        metadata.pop("remainingItemCount", None)  # upstream's storage counts keys, before it selects
+    now = representation.virtual_now(request)
+    body = representation.listed(form, target.kind, page, metadata, now)
+    return Answer(body, content_type=form.content_type)
 
 
-def revision_of(request: Request) -> int:
-    """The `resourceVersion` of a query, 0 when it is not given. Raises `StatusError` (400)."""
-    text = request.one("resourceVersion")
-    if text and not text.isdecimal():
-        why = f"Invalid value: {quote(text)}: strconv.ParseUint: parsing {quote(text)}: invalid syntax"
-        raise errors.bad_request(f"invalid resource version: resourceVersion: {why}")
-    return int(text or 0)
+def wanted_by(target: Target, chosen: Selection | None) -> Wanted:
+    """What of a resource must be read: of some fields the database knows where they have a value."""
+    name = chosen.exact("metadata.name") if chosen else ""
+    node = chosen.exact("spec.nodeName") if chosen and target.kind.resource == "pods" else ""
+    return Wanted(target.kind.resource, target.namespace, name, node)
 
 
-def at_head(store: SqlStore, resource: str, namespace: str) -> tuple[list[Doc], int]:
-    """All objects at the head, and the head.
-
-    The list is read after the revision, so it may hold later changes; following the log to the head that is there
-    then makes it exact, as each change carries the whole object.
-    """
-    before = store.head()
-    found = store.list(resource, namespace)
-    after = store.head()
-    if before == after:
-        return found, after
-    held = {_place(doc): doc for doc in found}
-    for change in store.changes(before, after):
-        if change.key.resource != resource or (namespace and change.key.namespace != namespace):
-            continue
-        if change.verb == "DELETED":
-            held.pop((change.key.namespace, change.key.name), None)
-        else:
-            held[change.key.namespace, change.key.name] = change.doc
-    return [held[place] for place in sorted(held)], after
-
-
-def _first(request: Request, store: SqlStore, target: Target) -> tuple[Sequence[Doc], int]:
+def _first(store: SqlStore, wanted: Wanted, asked: ListOptions) -> tuple[Items, int]:
     """What a list without a continue token begins from."""
-    wanted, match = revision_of(request), request.one("resourceVersionMatch")
-    if match and match not in ("Exact", "NotOlderThan"):
-        raise _wrong_match(match)
-    exact = match == "Exact" or (not match and wanted and request.integer("limit"))
-    if wanted and exact:
-        return _at(store, target, wanted), wanted
-    if wanted:
-        _require_reached(store, wanted)
-    return at_head(store, target.kind.resource, target.namespace)
+    if asked.is_exact:
+        return _at(store, wanted, asked.version, TOO_OLD), asked.version
+    items, revision = store.items(wanted)
+    if asked.version > revision:
+        _require_reached(store, asked.version)
+    return items, revision
+
+
+def _continued(store: SqlStore, wanted: Wanted, asked: ListOptions) -> tuple[Items, int, str]:
+    """What a further page is cut from, the revision that it shows, and where it begins."""
+    revision, start = paging.read(asked.start)
+    if asked.version:
+        raise errors.bad_request("specifying resource version is not allowed when using continue")
+    if revision == paging.AT_HEAD:
+        return *store.items(wanted), start
+    if store.is_overtaken(revision, PAGES_LAST):
+        raise _inconsistent(start)
+    items = _kept.get((store.cluster_id, wanted, revision))
+    return items or _at(store, wanted, revision, TOO_OLD_TO_CONTINUE), revision, start
+
+
+def _inconsistent(start: str) -> errors.StatusError:
+    """The list's revision is gone; the refusal carries a token for whoever takes what is there now."""
+    return errors.Expired(TOO_OLD_TO_CONTINUE, paging.token(paging.AT_HEAD, start))
 
 
 def _require_reached(store: SqlStore, wanted: int) -> None:
@@ -112,28 +111,36 @@ def _require_reached(store: SqlStore, wanted: int) -> None:
         raise errors.StatusError(504, "Timeout", f"Timeout: {message}", details)
 
 
-def _at(store: SqlStore, target: Target, revision: int) -> Sequence[Doc]:
+def _at(store: SqlStore, wanted: Wanted, revision: int, too_old: str) -> Items:
     _require_reached(store, revision)
-    if store.head() == revision:
-        return store.list(target.kind.resource, target.namespace)
+    items, head = store.items(wanted)
+    if head == revision:
+        return items
     try:
-        return _moment(store.cluster_id, revision, target.kind.resource, target.namespace)
+        return store.items_at(wanted, revision)
     except Compacted:
-        raise errors.expired(TOO_OLD) from None
+        raise errors.expired(too_old) from None
 
 
-@lru_cache(maxsize=KEPT_PAGES)
-def _moment(cluster_id: int, revision: int, resource: str, namespace: str) -> tuple[Doc, ...]:
-    """The past does not change, so it is kept for the next page."""
-    return tuple(open_store(cluster_id).at(revision).list(resource, namespace))
+class _Kept:
+    """Lists whose next page is likely to be asked for: the latest few, packed as they were read."""
+
+    MOST = 16
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[int, Wanted, int], Items] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[int, Wanted, int]) -> Items | None:
+        with self._lock:
+            return self._held.get(key)
+
+    def put(self, key: tuple[int, Wanted, int], items: Items) -> None:
+        with self._lock:
+            self._held[key] = items
+            self._held.move_to_end(key)
+            if len(self._held) > self.MOST:
+                self._held.popitem(last=False)
 
 
-def _place(doc: Doc) -> tuple[str, str]:
-    return doc["metadata"].get("namespace", ""), doc["metadata"]["name"]
-
-
-def _wrong_match(match: str) -> errors.StatusError:
-    value = errors.FieldError(
-        "FieldValueNotSupported", "resourceVersionMatch", match, 'supported values: "Exact", "NotOlderThan", ""'
-    )
-    return errors.invalid("ListOptions", "meta.k8s.io", "", [value])
+_kept = _Kept()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from core.meta import errors
 from core.meta.fields import quote
 from core.models import Cluster
 
-TRUE = frozenset({"", "1", "t", "T", "true", "True", "TRUE"})
+INTEGER = re.compile("[+-]?[0-9]+")
+FALSE = frozenset({"0", "false"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +43,19 @@ class Request:
         return self.query.get(name, [""])[0]
 
     def is_true(self, name: str) -> bool:
-        """Whether a boolean query parameter is given and not false, as Go's conversion reads it."""
-        return name in self.query and self.one(name) in TRUE
+        """Whether a boolean query parameter is given and not false (apimachinery/pkg/runtime/conversion.go)."""
+        return name in self.query and self.one(name).lower() not in FALSE
 
     def integer(self, name: str) -> int:
         """A whole number of the query, 0 when it is not given. Raises `StatusError` (400)."""
         text = self.one(name)
         if not text:
             return 0
-        try:
-            return int(text)
-        except ValueError:
-            why = f"strconv.ParseInt: parsing {quote(text)}: invalid syntax"
-            raise errors.bad_request(why) from None
+        if not INTEGER.fullmatch(text):
+            raise errors.bad_request(f"strconv.ParseInt: parsing {quote(text)}: invalid syntax")
+        if len(text) > 20 or not -(1 << 63) <= int(text) < 1 << 63:
+            raise errors.bad_request(f"strconv.ParseInt: parsing {quote(text)}: value out of range")
+        return int(text)
 
     @property
     def media_type(self) -> str:

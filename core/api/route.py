@@ -54,14 +54,15 @@ class Info(NamedTuple):
 
 
 def info(method: str, path: str, *, watch: bool = False) -> Info:
-    """Read a path for which `is_resource` holds."""
+    """Read a path for which `is_resource` holds; ``watch`` is the query's, of a collection alone."""
     parts = _parts(path)
     group, version, rest = ("", parts[1], parts[2:]) if parts[0] == "api" else (parts[1], parts[2], parts[3:])
-    if rest[0] == "watch" and len(rest) > 1:
-        watch, rest = True, rest[1:]
+    by_path = rest[0] == "watch" and len(rest) > 1
+    if by_path:
+        rest = rest[1:]
     namespace, rest = _namespace(group, rest)
     name, subresource, *more = [*rest[1:], "", ""][: max(len(rest) - 1, 2)]
-    verb = _verb(method, name, subresource, watch=watch)
+    verb = "watch" if by_path and method == "GET" else _verb(method, name, watch=watch)
     return Info(verb, group, version, namespace, rest[0], name, subresource, "/".join(more))
 
 
@@ -85,13 +86,11 @@ def _namespace(group: str, rest: list[str]) -> tuple[str, list[str]]:
     return rest[1], rest[2:]
 
 
-def _verb(method: str, name: str, subresource: str, *, watch: bool) -> str:
-    if method in ("GET", "HEAD"):
-        if subresource:
+def _verb(method: str, name: str, *, watch: bool) -> str:
+    if method == "GET":
+        if name:
             return "get"
-        if watch:
-            return "watch"
-        return "get" if name else "list"
+        return "watch" if watch else "list"
     if method == "DELETE":
         return "delete" if name else "deletecollection"
     return _BY_METHOD.get(method, "")

@@ -1,19 +1,22 @@
-"""Label and field selectors of a request, compiled to one test of a document."""
+"""Label and field selectors of a request, compiled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+import orjson
 
 from core.api.request import Request
 from core.api.route import Target
 from core.kinds.kind import Kind
-from core.meta import errors, labels, queries
+from core.meta import errors, queries
 from core.meta.fields import quote
+from core.meta.labels import Selector
 from core.meta.objects import Doc
 from core.meta.queries import FieldTerm, SelectorError
-
-Test = Callable[[Doc], bool]
+from core.store.listing import Item
 
 _ALWAYS: Final = ("metadata.name", "metadata.namespace")
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
@@ -39,19 +42,50 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
 """What upstream's strategies let fields be selected by; all others know name and namespace."""
 
 
-def test_of(request: Request, target: Target) -> Test | None:
-    """The test that a list or watch applies; ``None`` when everything passes. Raises `StatusError` (400)."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a list or watch chooses."""
+
+    labels: Selector
+    terms: tuple[FieldTerm, ...]
+    _known: dict[str, bool] = field(default_factory=dict)
+    """Whether labels match, by their JSON text: thousands of pods share the labels of a few templates."""
+
+    def __call__(self, doc: Doc) -> bool:
+        """Whether a document is chosen."""
+        return self.labels.matches(doc["metadata"].get("labels")) and all(_meets(doc, term) for term in self.terms)
+
+    def of(self, items: Sequence[Item]) -> list[Item]:
+        """The chosen ones; documents are unpacked only when their rows do not tell."""
+        return [item for item in items if self._chooses(item)]
+
+    def exact(self, path: str) -> str:
+        """The value that a field must have; empty when there is none."""
+        return next((term.value for term in self.terms if term.equal and term.path == path), "")
+
+    def _chooses(self, item: Item) -> bool:
+        if item.labels is None:
+            return self(item.doc())
+        return self._has_labels(item.labels) and (not self.terms or self(item.doc()))
+
+    def _has_labels(self, text: str) -> bool:
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self.labels.matches(orjson.loads(text))
+        return found
+
+
+def selection_of(request: Request, target: Target) -> Selection | None:
+    """What the selectors of a request choose; ``None`` when everything passes. Raises `StatusError` (400)."""
     try:
         selector = queries.label_selector(request.one("labelSelector"))
         terms = queries.field_selector(request.one("fieldSelector"))
     except SelectorError as refused:
         raise errors.bad_request(str(refused)) from None
     _check_fields(target.kind, terms)
-    if target.name:  # `watch=1` at one object's path
+    if target.name:  # a watch at one object's path
         terms = [*terms, FieldTerm("metadata.name", True, target.name)]
-    if selector is labels.EVERYTHING and not terms:
-        return None
-    return lambda doc: selector.matches(doc["metadata"].get("labels")) and all(_meets(doc, term) for term in terms)
+    return Selection(selector, tuple(terms)) if terms or not selector.is_empty else None
 
 
 def _check_fields(kind: Kind, terms: list[FieldTerm]) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import orjson
 
 from core.api import representation
+from core.api.feed import Stretch
 from core.api.representation import Form
 from core.api.request import Request
 from core.api.route import Target
-from core.api.selection import Test
+from core.api.selection import Selection
 from core.clients import open_store
 from core.meta.errors import StatusError
 from core.meta.objects import Doc
+from core.store.listing import Item
 from core.store.protocol import Change
 
 INITIAL_EVENTS_END = "k8s.io/initial-events-end"
@@ -26,10 +25,10 @@ class Sieve:
     With a selector an object may come into view or go out of it by a change: then its event is ADDED or DELETED.
     """
 
-    def __init__(self, request: Request, target: Target, form: Form, test: Test | None) -> None:
+    def __init__(self, request: Request, target: Target, form: Form, chosen: Selection | None) -> None:
         self._cluster = request.cluster.pk
         self._target = target
-        self._test = test
+        self._chosen = chosen
         self._form = form
         self._begun = representation.virtual_now(request)
         self._seen: dict[str, bool] = {}
@@ -38,39 +37,34 @@ class Sieve:
     @property
     def reads(self) -> bool:
         """Whether `lines` may have to ask the database."""
-        return self._test is not None
+        return self._chosen is not None
 
-    def initial(self, docs: Iterable[Doc]) -> bytes:
+    def initial(self, items: list[Item]) -> bytes:
         """ADDED for everything that is there."""
-        shown = [doc for doc in docs if self._test is None or self._test(doc)]
-        self._seen.update((doc["metadata"]["uid"], True) for doc in shown)
-        return b"".join(_line("ADDED", self._shape(doc, self._begun)) for doc in shown)
+        docs = [item.doc() for item in (items if self._chosen is None else self._chosen.of(items))]
+        if self._chosen is not None:
+            self._seen.update((doc["metadata"]["uid"], True) for doc in docs)
+        return b"".join(_line("ADDED", self._encoded(doc, self._begun)) for doc in docs)
 
-    def lines(self, changes: Iterable[Change]) -> bytes:
+    def lines(self, stretch: Stretch) -> bytes:
         """The events of changes, in their order."""
-        return b"".join(self._event(change) for change in changes if self._concerns(change))
+        return b"".join(self._event(change, stretch) for change in stretch.changes if self._concerns(change))
 
     def bookmark(self, revision: int, *, is_initial: bool = False) -> bytes:
         """That everything up to ``revision`` has been told."""
         metadata: Doc = {"resourceVersion": str(revision)}
         if is_initial:
             metadata["annotations"] = {INITIAL_EVENTS_END: "true"}
-        kind = self._target.kind
-        if self._form.style == "Table":
-            table: Doc = {"kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata}
-            return _line("BOOKMARK", {**table, "columnDefinitions": [], "rows": []})
-        if self._form.style:
-            return _line(
-                "BOOKMARK", {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": metadata}
-            )
-        return _line("BOOKMARK", {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": metadata})
+        kind, shown = self._target.kind, self._form.style
+        api_version = "meta.k8s.io/v1" if shown else kind.api_version
+        mark: Doc = {"kind": shown or kind.kind, "apiVersion": api_version, "metadata": metadata}
+        if shown == "Table":
+            mark |= {"columnDefinitions": None, "rows": []}
+        return _line("BOOKMARK", orjson.dumps(mark))
 
     def error(self, refused: StatusError) -> bytes:
         """Why the watch ends here."""
-        return _line("ERROR", refused.status())
-
-    def _shape(self, doc: Doc, now: int) -> Doc:
-        return representation.one(self._form, self._target.kind, doc, now)
+        return _line("ERROR", orjson.dumps(refused.status()))
 
     def _concerns(self, change: Change) -> bool:
         namespace = self._target.namespace
@@ -78,30 +72,50 @@ class Sieve:
             not namespace or change.key.namespace == namespace
         )
 
-    def _event(self, change: Change) -> bytes:
-        if self._test is None:
-            return _line(change.verb, self._shape(change.doc, change.time))
+    def _event(self, change: Change, stretch: Stretch) -> bytes:
+        if self._chosen is None:
+            return _line(change.verb, self._shared(change, stretch))
         uid = change.doc["metadata"]["uid"]
         was = self._was_in_view(change, uid)
-        now = change.verb != "DELETED" and self._test(change.doc)
+        now = change.verb != "DELETED" and self._chosen(change.doc)
         self._seen[uid] = now
         if change.verb == "DELETED":
             del self._seen[uid]
-        if not was and not now:
+        if was and not now:
+            return _line("DELETED", self._left(change, stretch))
+        if not now:
             return b""
-        verb = "MODIFIED" if was and now else "ADDED" if now else "DELETED"
-        return _line(verb, self._shape(change.doc, change.time))
+        return _line("MODIFIED" if was else "ADDED", self._shared(change, stretch))
 
     def _was_in_view(self, change: Change, uid: str) -> bool:
         """Whether the object was in view before this change; the log knows what this watch does not."""
-        if change.verb == "ADDED" or self._test is None:
+        if change.verb == "ADDED" or self._chosen is None:
             return False
         if uid not in self._seen:
-            before = open_store(self._cluster).history(uid, change.revision - 1)
+            before = open_store(self._cluster).before(change)
             # An object that is older than its kept history was there before, and looked as it does now.
-            self._seen[uid] = self._test(before[-1].doc if before else change.doc)
+            self._seen[uid] = self._chosen(before or change.doc)
         return self._seen[uid]
 
+    def _left(self, change: Change, stretch: Stretch) -> bytes:
+        """An object that goes out of view, as it last was in view, at the revision of its going."""
+        before = None if change.verb == "DELETED" else open_store(self._cluster).before(change)
+        if before is None:
+            return self._shared(change, stretch)
+        metadata = {**before["metadata"], "resourceVersion": str(change.revision)}
+        return self._encoded({**before, "metadata": metadata}, change.time)
 
-def _line(type_: str, shown: Any) -> bytes:
-    return orjson.dumps({"type": type_, "object": shown}, option=orjson.OPT_APPEND_NEWLINE)
+    def _shared(self, change: Change, stretch: Stretch) -> bytes:
+        """The object of a change, encoded once for all watches that want it in this form."""
+        place = (change.revision, self._target.kind.api_version, self._form)
+        found = stretch.encoded.get(place)
+        if found is None:
+            found = stretch.encoded[place] = self._encoded(change.doc, change.time)
+        return found
+
+    def _encoded(self, doc: Doc, now: int) -> bytes:
+        return orjson.dumps(representation.one(self._form, self._target.kind, doc, now))
+
+
+def _line(type_: str, shown: bytes) -> bytes:
+    return b'{"type":"%b","object":%b}\n' % (type_.encode(), shown)

@@ -66,7 +66,7 @@ def delete(request: Request, target: Target) -> Answer:
 def delete_many(request: Request, target: Target) -> Answer:
     """Delete what the selectors choose in a namespace; the list of what was there."""
     options = delete_options(request)
-    test = selection.test_of(request, target)
+    test = selection.selection_of(request, target)
     with request.door() as door:
         found = [doc for doc in door.reader.list(target.kind.resource, target.namespace) if test is None or test(doc)]
         for doc in found:

@@ -170,6 +170,21 @@ def expired(message: str) -> StatusError:
     return StatusError(410, "Expired", message)
 
 
+class Expired(StatusError):
+    """410 for a list that cannot be continued as it was; ``token`` continues it with what is there now."""
+
+    def __init__(self, message: str, token: str) -> None:
+        super().__init__(410, "Expired", message)
+        self.token = token
+
+    def status(self) -> Status:
+        """As `StatusError.status`, with the token in the metadata."""
+        return {**super().status(), "metadata": {"continue": self.token}}
+
+    def __reduce__(self) -> tuple[type[Expired], tuple[str, str]]:  # type: ignore[override]
+        return Expired, (self.message, self.token)
+
+
 def too_old(asked: int, oldest: int) -> StatusError:
     """410: the words a watch from a compacted revision gets."""
     return expired(f"too old resource version: {asked} ({oldest})")

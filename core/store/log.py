@@ -121,10 +121,18 @@ def about(cluster_id: int, uid: str, until: int, *, events: bool) -> Iterator[Ch
 
 def latest(cluster_id: int, uid: str, until: int) -> Change | None:
     """The last change of the object ``uid`` up to revision ``until``."""
-    found = None
-    for change in about(cluster_id, uid, until, events=False):
-        found = change
-    return found
+    sql = (
+        f"SELECT {_COLUMNS} FROM {_TABLE} WHERE subject = %s AND id > %s AND id <= %s"
+        f" AND resource <> %s ORDER BY id DESC LIMIT 8"
+    )
+    subject, first, last = subject_of(cluster_id, uid), change_id(cluster_id, 0), change_id(cluster_id, until)
+    while rows := select(sql, [subject, first, last, EVENTS]):
+        for row in rows:  # others may share its subject, which is but a hash
+            change = logged(row).change
+            if subject_uid(change.key.resource, change.doc) == uid:
+                return change
+        last = rows[-1][0] - 1
+    return None
 
 
 def live_events(cluster_id: int, until: int, now: int, most: int | None = None) -> list[Change]:

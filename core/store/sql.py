@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -10,9 +11,10 @@ from django.db import transaction
 
 from core.meta.objects import Doc, Key
 from core.models import Cluster, Object
-from core.store import log, rows
+from core.store import listing, log, rows
 from core.store.codec import current_codec
 from core.store.keyframes import objects_of
+from core.store.listing import Item, Wanted
 from core.store.loading import objects_at
 from core.store.log import Logged, Stretch
 from core.store.memory import MemoryStore
@@ -27,6 +29,7 @@ Docs = list[Doc]
 Changes = list[Change]
 Reasons = list[Reason]
 Objects = list[tuple[Key, Doc]]
+Items = list[Item]
 
 Committed = Callable[[int, int], None]
 """Told (cluster id, revision) after each commit."""
@@ -82,6 +85,28 @@ class SqlStore:
             return self._objects("resource = %s AND namespace = %s", (resource, namespace))
         return self._objects("resource = %s", (resource,))
 
+    def items(self, wanted: Wanted) -> tuple[Items, int]:
+        """What a list holds, packed, and the revision at which it does."""
+        if wanted.resource == EVENTS:
+            return self._events(wanted)
+        return listing.at_head(self.cluster_id, wanted)
+
+    def items_at(self, wanted: Wanted, revision: int) -> Items:
+        """What a list held at ``revision``. Raises `Compacted`."""
+        if wanted.resource == EVENTS:
+            return listing.whole([change.doc for change in self.events(revision)], wanted)
+        return listing.at(self.cluster_id, wanted, revision)
+
+    def is_overtaken(self, revision: int, seconds: int) -> bool:
+        """Whether the first change after ``revision`` is older than that (by the wall clock)."""
+        row = next(log.read(self.cluster_id, revision, revision + 1), None)
+        return row is not None and row.wall < (time.time() - seconds) * 1000
+
+    def _events(self, wanted: Wanted) -> tuple[Items, int]:
+        head = self.head()
+        live = log.live_events(self.cluster_id, head, self.cluster().time)
+        return listing.whole([change.doc for change in live], wanted), head
+
     def owned_by(self, uid: str) -> Docs:
         first = self._objects("owner = %s AND owner <> ''", (uid,))
         more = self._objects("more_owners <> '' AND more_owners LIKE %s", (f"%{uid} %",))
@@ -109,6 +134,11 @@ class SqlStore:
     def history(self, uid: str, until: int | None = None) -> Changes:
         """What is kept of an object's changes up to revision ``until``, oldest first."""
         return list(log.about(self.cluster_id, uid, self._until(until), events=False))
+
+    def before(self, change: Change) -> Doc | None:
+        """The object as it was before a change; ``None`` when that is no longer kept, or it is an event's."""
+        found = log.latest(self.cluster_id, change.doc["metadata"]["uid"], change.revision - 1)
+        return found.doc if found else None
 
     def events_about(self, uid: str, until: int | None = None, now: int | None = None) -> Changes:
         """The latest change of each event about an object that was alive at virtual ``now``, oldest first."""

@@ -150,7 +150,7 @@ async def test_an_object_that_leaves_the_selection_is_deleted_for_the_watch(api:
         assert (await watch.event())["type"] == "ADDED"
         await api.send("PATCH", f"{MAPS}/a", {"metadata": {"labels": {"n": "z"}}}, content_type=MERGE)
         event = await watch.event()
-        assert (event["type"], event["object"]["metadata"]["labels"]) == ("DELETED", {"n": "z"})
+        assert (event["type"], event["object"]["metadata"]["labels"]) == ("DELETED", {"n": "a"})
 
 
 async def test_initial_events_end_with_a_bookmark(api: Api) -> None:
