@@ -13,7 +13,7 @@ import orjson
 
 from core.api import route
 from core.api.answer import Answer
-from core.api.request import TRUE, User
+from core.api.request import FALSE, User
 from core.audit.exchange import COMPLETE, DECISION, LONGEST, STARTED, Exchange, source_addresses
 from core.audit.recorder import RECORDER
 from core.meta.errors import StatusError
@@ -110,7 +110,7 @@ def _meant(method: str, path: str, query: str) -> tuple[str, Doc | None]:
     """The verb, and the objectRef of a resource's path."""
     if not route.is_resource(path):
         return method.lower(), None
-    watch = parse_qs(query, keep_blank_values=True).get("watch", ["0"])[0] in TRUE
+    watch = parse_qs(query, keep_blank_values=True).get("watch", ["0"])[0].lower() not in FALSE
     said = route.info(method, path, watch=watch)
     alone = said.resource == "namespaces" and not said.group
     reference = {

@@ -9,9 +9,9 @@ from typing import Final
 
 from core.api import route
 from core.api.request import Request, User
+from core.api.roles import roles_of
 from core.api.route import Target
 from core.api.tokens import MASTERS
-from core.clients import open_store
 from core.machinery import rbac
 from core.machinery.rbac import Question
 from core.meta import errors, names, queries
@@ -50,7 +50,7 @@ def why_allowed(cluster: Cluster, question: Question) -> str:
     """Why a user may do something; empty when they may not."""
     if MASTERS in question.groups:
         return ALL
-    return rbac.why_allowed(open_store(cluster), question)
+    return rbac.why_allowed(roles_of(cluster), question)
 
 
 def explain(question: Question) -> str:
@@ -64,7 +64,7 @@ def explain(question: Question) -> str:
 
 def _explain(cluster: Cluster, question: Question) -> str:
     """The same, with the roles that bindings name in vain."""
-    missing = rbac.missing_roles(open_store(cluster), question.user, question.groups, question.namespace)
+    missing = rbac.missing_roles(roles_of(cluster), question.user, question.groups, question.namespace)
     told = missing[0] if len(missing) == 1 else f"[{', '.join(dict.fromkeys(missing))}]"
     return f"{explain(question)}: RBAC: {told}" if missing else explain(question)
 

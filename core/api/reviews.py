@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.api import answer, authorization, body, representation, subresources, tokens
 from core.api.answer import Answer
 from core.api.request import Request, User
+from core.api.roles import roles_of
 from core.api.route import Target
-from core.clients import open_store
 from core.machinery import rbac
 from core.meta import errors
 from core.meta.objects import Doc
@@ -50,7 +50,7 @@ def _rules(request: Request, namespace: str) -> Doc:
     if not namespace:
         raise errors.bad_request("no namespace on request")
     user = request.user
-    found = [rule for rule, _ in rbac.rules_of(open_store(request.cluster), user.name, user.groups, namespace)]
+    found = [rule for rule, _ in rbac.rules_of(roles_of(request.cluster), user.name, user.groups, namespace)]
     resources, paths = ("verbs", "apiGroups", "resources", "resourceNames"), ("verbs", "nonResourceURLs")
     return {
         "resourceRules": [_part(rule, resources) for rule in found if rule.get("resources")],

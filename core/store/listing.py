@@ -15,8 +15,7 @@ from core.store.rows import select
 _CLUSTERS, _OBJECTS = Cluster._meta.db_table, Object._meta.db_table
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """One object of a list."""
 
     namespace: str

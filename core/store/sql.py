@@ -58,8 +58,8 @@ class SqlStore:
     # reading
 
     def cluster(self) -> Cluster:
-        """The cluster's row as it is now."""
-        return Cluster.objects.get(pk=self.cluster_id)
+        """The cluster's row as it is now; within a transaction as it was at its beginning."""
+        return self._open.cluster if self._open else Cluster.objects.get(pk=self.cluster_id)
 
     def head(self) -> int:
         if self._open:
@@ -197,10 +197,10 @@ class SqlStore:
             return
         with transaction.atomic():
             cluster = Cluster.objects.select_for_update().get(pk=self.cluster_id)
-            self._open = _Transaction(cluster.revision, cluster.step)
+            self._open = _Transaction(cluster)
             try:
                 yield
-                self._finish(cluster)
+                self._finish(self._open)
             finally:
                 self._open = None
 
@@ -221,14 +221,10 @@ class SqlStore:
         if turn.changes and self._committed:
             self._committed(self.cluster_id, turn.changes[-1].revision)
 
-    def _finish(self, cluster: Cluster) -> None:
-        opened = self._open
-        assert opened
-        if opened.head == cluster.revision:
-            return
-        cluster.revision = opened.head
-        cluster.save(update_fields=["revision"])
-        self._announce(opened.head)
+    def _finish(self, opened: _Transaction) -> None:
+        if opened.head != opened.cluster.revision:
+            Cluster.objects.filter(pk=self.cluster_id).update(revision=opened.head)
+            self._announce(opened.head)
 
     def _announce(self, revision: int) -> None:
         committed = self._committed
@@ -264,9 +260,10 @@ class _Transaction:
     of many services lists all services for each.
     """
 
-    def __init__(self, head: int, step: int) -> None:
-        self.head = head
-        self.step = step
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self.head = cluster.revision
+        self.step = cluster.step
         self._lists: dict[tuple[str, str], dict[Key, Doc]] = {}
 
     def listed(self, resource: str, namespace: str, read: Callable[[str, str], Objects]) -> Docs:

@@ -102,6 +102,10 @@ class Watch:
     async def ended(self) -> None:
         await asyncio.wait_for(self._task, 20)
 
+    def rest(self) -> list[Any]:
+        """The events that came and that nobody waited for."""
+        return [json.loads(self._lines.get_nowait()) for _ in range(self._lines.qsize())]
+
     async def _receive(self) -> dict[str, Any]:
         if not self._asked:
             self._asked = True
