@@ -111,7 +111,8 @@ async def test_impersonation_names_both(api: Api, cluster: Cluster) -> None:
 
 
 async def test_a_watch_is_told_when_it_begins_and_when_it_ends(api: Api, cluster: Cluster) -> None:
-    async with Watch(api, f"{PODS}?watch=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan") as watch:
+    query = "watch=1&sendInitialEvents=1&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=1"
+    async with Watch(api, f"{PODS}?{query}") as watch:
         await watch.event()
         first = await last(cluster)
     second = await last(cluster)
