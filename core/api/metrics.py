@@ -27,8 +27,8 @@ def respond(request: Request, target: Target) -> Answer:
     if target.name:
         found = representation.one(form, target.kind, _one(store, target, now), now)
     else:
-        test = selection.test_of(request, target)
-        docs = [doc for doc in _all(store, target, now) if test is None or test(doc)]
+        chosen = selection.selection_of(request, target)
+        docs = [doc for doc in _all(store, target, now) if chosen is None or chosen(doc)]
         found = representation.many(form, target.kind, docs, {}, now)
     return answer.of_doc(found, content_type=form.content_type)
 
