@@ -14,7 +14,7 @@ from core.api.route import Target
 from core.kinds import registry
 from core.kinds.kind import Kind
 from core.machinery import decode, schema
-from core.meta import errors
+from core.meta import errors, gojson
 from core.meta.fields import quote
 from core.meta.objects import Doc
 
@@ -75,23 +75,8 @@ def _json(body: bytes, kind: Kind) -> Doc:
 
 
 def go_words(body: bytes, error: orjson.JSONDecodeError) -> str:
-    """What Go's parser says where ours stopped, for the mistakes that people make."""
-    text = body.decode("utf-8", "replace")
-    if not text.strip() or error.pos >= len(text):
-        return "unexpected end of JSON input"
-    letter = text[error.pos]
-    before = text[: error.pos].rstrip()[-1:]
-    expected = {
-        "{": "looking for beginning of object key string",
-        ":": "looking for beginning of value",
-        "[": "looking for beginning of value",
-        "": "looking for beginning of value",
-    }.get(before, "after object key:value pair" if before != "," else "looking for beginning of object key string")
-    return f"invalid character {_go_letter(letter)} {expected}"
-
-
-def _go_letter(letter: str) -> str:
-    return "'\\''" if letter == "'" else f"'{letter}'"
+    """What Go's parser says where ours stopped."""
+    return gojson.explain(body.decode("utf-8", "replace"), error.pos)
 
 
 def checked(request: Request, kind: Kind, doc: Doc) -> Doc:

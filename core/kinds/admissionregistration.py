@@ -97,6 +97,7 @@ MUTATING_ADMISSION_POLICY = Kind(
     defaults=_complete_policy,
     has_generation=True,
     cells=_mutating_cells,
+    needs_revision=True,
 )
 
 MUTATING_ADMISSION_POLICY_BINDING = Kind(
@@ -109,6 +110,7 @@ MUTATING_ADMISSION_POLICY_BINDING = Kind(
     defaults=_complete_binding,
     has_generation=True,
     cells=_binding_cells,
+    needs_revision=True,
 )
 
 MUTATING_WEBHOOK_CONFIGURATION = Kind(
@@ -121,6 +123,7 @@ MUTATING_WEBHOOK_CONFIGURATION = Kind(
     defaults=_complete_mutating,
     has_generation=True,
     cells=_webhook_cells,
+    needs_revision=True,
 )
 
 VALIDATING_ADMISSION_POLICY = Kind(
@@ -135,6 +138,7 @@ VALIDATING_ADMISSION_POLICY = Kind(
     first_status={},
     has_generation=True,
     cells=_validating_cells,
+    needs_revision=True,
 )
 
 VALIDATING_ADMISSION_POLICY_BINDING = Kind(
@@ -147,6 +151,7 @@ VALIDATING_ADMISSION_POLICY_BINDING = Kind(
     defaults=_complete_binding,
     has_generation=True,
     cells=_binding_cells,
+    needs_revision=True,
 )
 
 VALIDATING_WEBHOOK_CONFIGURATION = Kind(
@@ -159,6 +164,7 @@ VALIDATING_WEBHOOK_CONFIGURATION = Kind(
     defaults=_complete_webhooks,
     has_generation=True,
     cells=_webhook_cells,
+    needs_revision=True,
 )
 
 KINDS = (

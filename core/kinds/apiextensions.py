@@ -29,7 +29,8 @@ def _complete_names(found: Doc) -> Doc:
 
 
 def _with_stored_version(doc: Doc) -> Doc:
-    stored = [version["name"] for version in doc["spec"].get("versions") or () if version.get("storage")]
+    versions = (doc.get("spec") or {}).get("versions") or ()
+    stored = [version.get("name", "") for version in versions if version.get("storage")]
     names = {"plural": "", "kind": ""}
     return {**doc, "status": {"conditions": None, "acceptedNames": names, "storedVersions": stored}}
 
@@ -45,6 +46,7 @@ CUSTOM_RESOURCE_DEFINITION = Kind(
     defaults=_complete_definition,
     created=_with_stored_version,
     has_generation=True,
+    needs_revision=True,
 )
 
 
@@ -82,6 +84,7 @@ API_SERVICE = Kind(
     created=_available_if_local,
     columns=columns("Name", "Service", "Available", "Age"),
     cells=_service_cells,
+    needs_revision=True,
 )
 
 KINDS = (CUSTOM_RESOURCE_DEFINITION, API_SERVICE)

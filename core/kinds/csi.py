@@ -76,6 +76,7 @@ CSI_DRIVER = Kind(
     ),
     defaults=_complete_driver,
     cells=_driver_cells,
+    needs_revision=True,
 )
 
 CSI_NODE = Kind(
@@ -85,12 +86,14 @@ CSI_NODE = Kind(
     namespaced=False,
     columns=columns("Name", "Drivers:integer", "Age"),
     cells=_node_cells,
+    needs_revision=True,
 )
 
 CSI_STORAGE_CAPACITY = Kind(
     kind="CSIStorageCapacity",
     plural="csistoragecapacities",
     group="storage.k8s.io",
+    needs_revision=True,
 )
 
 VOLUME_ATTACHMENT = Kind(
@@ -102,6 +105,7 @@ VOLUME_ATTACHMENT = Kind(
     columns=columns("Name", "Attacher!name", "PV", "Node", "Attached:boolean", "Age"),
     first_status={"attached": False},
     cells=_attachment_cells,
+    needs_revision=True,
 )
 
 KINDS = (CSI_DRIVER, CSI_NODE, CSI_STORAGE_CAPACITY, VOLUME_ATTACHMENT)

@@ -46,6 +46,7 @@ FLOW_SCHEMA = Kind(
     first_status={},
     has_generation=True,
     cells=_schema_cells,
+    needs_revision=True,
 )
 
 PRIORITY_LEVEL_CONFIGURATION = Kind(
@@ -58,6 +59,7 @@ PRIORITY_LEVEL_CONFIGURATION = Kind(
     first_status={},
     has_generation=True,
     cells=_level_cells,
+    needs_revision=True,
 )
 
 KINDS = (FLOW_SCHEMA, PRIORITY_LEVEL_CONFIGURATION)

@@ -112,6 +112,8 @@ class Kind:
     counts_annotations: bool = False
     """Whether changed annotations grow the generation too."""
     name_rule: NameRule = names.dns1123_subdomain
+    needs_revision: bool = False
+    """Whether an update must say which revision it replaces (`AllowUnconditionalUpdate` is false upstream)."""
     deprecation: str = ""
     """What every request to it is warned of."""
     stored_as: str = ""

@@ -19,6 +19,7 @@ LEASE = Kind(
     group="coordination.k8s.io",
     columns=columns("Name", "Holder", "Age"),
     cells=_cells,
+    needs_revision=True,
 )
 
 KINDS = (LEASE,)

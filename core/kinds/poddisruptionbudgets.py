@@ -32,6 +32,7 @@ POD_DISRUPTION_BUDGET = Kind(
     },
     has_generation=True,
     cells=_cells,
+    needs_revision=True,
 )
 
 KINDS = (POD_DISRUPTION_BUDGET,)

@@ -20,6 +20,7 @@ RUNTIME_CLASS = Kind(
     namespaced=False,
     columns=columns("Name", "Handler", "Age"),
     cells=_cells,
+    needs_revision=True,
 )
 
 KINDS = (RUNTIME_CLASS,)

@@ -12,6 +12,7 @@ SERVICE_ACCOUNT = Kind(
     subresources=(Subresource("token", "TokenRequest", ("create",), "authentication.k8s.io", "v1"),),
     columns=columns("Name", "Age"),
     cells=printing.name_and_age,
+    needs_revision=True,
 )
 
 KINDS = (SERVICE_ACCOUNT,)

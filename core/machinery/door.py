@@ -23,7 +23,7 @@ from core.machinery import (
 from core.machinery.admission.topology import add_topology
 from core.machinery.caller import Caller
 from core.machinery.deletion import Propagation
-from core.meta import conditions, errors, labels
+from core.meta import conditions, errors, fields, labels
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
 from core.meta.time import rfc3339
 from core.store.protocol import Reader, Store, Verb, Write
@@ -81,6 +81,7 @@ class Door:
             escalation.check(kind, admitted, None, self._store, self._caller.user)
         if not self._trusted:
             self._check(kind, key, validate.create(kind, admitted))
+            admitted = schema.without_empties(kind, admitted)
         if self._store.get(key) is not None:
             raise errors.already_exists(key.resource, key.name)
         return self._write("ADDED", key, admitted, dry_run)
@@ -89,6 +90,8 @@ class Door:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
         _kind, doc = self._decoded(doc)
         kind, key, old = self._present(doc)
+        if kind.needs_revision and not self._trusted and not doc["metadata"].get("resourceVersion"):
+            raise _unconditional(kind, key)
         new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
         return self._replace(kind, key, old, new, dry_run)
 
@@ -250,6 +253,7 @@ class Door:
             if self._caller is not None:
                 escalation.check(kind, new, old, self._store, self._caller.user)
             self._check(kind, key, validate.update(kind, new, old))
+            new = schema.without_empties(kind, new)
         if new == old:
             return old
         if is_deleting(old) and deletion.is_released(new):
@@ -267,6 +271,11 @@ class Door:
         if not dry_run:
             self._store.commit([Write(verb, key, doc)], time=self._clock(), actor=self._actor)
         return doc
+
+
+def _unconditional(kind: Kind, key: Key) -> errors.StatusError:
+    why = fields.invalid("metadata.resourceVersion", 0, "must be specified for an update")
+    return errors.invalid(kind.plural, kind.group, key.name, [why])
 
 
 def _wrong_uid(key: Key, wanted: str, old: Doc) -> errors.StatusError:

@@ -84,7 +84,7 @@ def test_problems_carry_their_path_what_was_expected_and_the_nearest_name() -> N
 def test_decoding_drops_nulls_and_plain_zero_values_and_writes_quantities_canonically() -> None:
     container = {"name": "c", "image": "web", "stdin": False, "args": [], "resources": {"limits": {"cpu": 0.5}}}
     pod = {"priorityClassName": "", "nodeName": None, "containers": [container], "automountServiceAccountToken": False}
-    doc = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "labels": {}}, "spec": pod}
+    doc = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "annotations": {}}, "spec": pod}
     assert schema.accept(registry.kind_of(doc), doc) == {
         "apiVersion": "v1",
         "kind": "Pod",

@@ -16,11 +16,10 @@ from tests.reference import REFERENCE, needs_reference
 CASES = 250
 
 
-WHOLLY = [discovery.FOLDER, bootstrap.FOLDER, tables.COLUMNS, defaults.CREATED]
-
-
 @needs_reference
-@pytest.mark.parametrize("file", WHOLLY)
+@pytest.mark.parametrize(
+    "file", [discovery.FOLDER, bootstrap.FOLDER, tables.COLUMNS, defaults.CREATED, errors.CREATE, errors.UPDATE]
+)
 @pytest.mark.usefixtures("transactional_db")
 def test_answers_are_those_of_a_real_control_plane(file: str) -> None:
     recordings = Recordings(REFERENCE, CASES)
@@ -58,6 +57,7 @@ def test_the_first_difference_is_named_by_its_path(wanted: object, got: object, 
         ("Invalid value: {}: no", "Invalid value: …: no", True),
         ("Invalid value: {}: no", "Invalid value: …: yes", False),
         ("Required value", "Required value", True),
+        ("spec.ports[1].nodePort: Duplicate value: 30001", "spec.ports[1].nodePort: Duplicate value: 32769", True),
     ],
 )
 def test_an_ellipsis_stands_for_any_text(found: str, told: str, alike: bool) -> None:

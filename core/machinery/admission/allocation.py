@@ -60,8 +60,13 @@ def _with_first_address(spec: Doc, old: Doc) -> Doc:
 
 
 def _keep(spec: Doc, old: Doc, wanted: tuple[str, ...]) -> Doc:
-    kept = {field: old[field] for field in wanted if not spec.get(field) and old.get(field)}
+    kept = {field: old[field] for field in wanted if _is_unsaid(spec, field) and old.get(field)}
     return {**spec, **kept} if kept else spec
+
+
+def _is_unsaid(spec: Doc, field: str) -> bool:
+    """An empty policy is a wrong one, not none."""
+    return spec.get(field) is None if field == "ipFamilyPolicy" else not spec.get(field)
 
 
 def _keep_ports(spec: Doc, old: Doc) -> Doc:
@@ -93,10 +98,12 @@ def _port_place(port: Doc) -> tuple[Any, Any]:
 
 def _with_families(spec: Doc) -> Doc:
     """One family, as the simulated network has; a headless service without selector may have both."""
-    if spec.get("ipFamilyPolicy") and spec.get("ipFamilies"):
+    if spec.get("ipFamilyPolicy") is not None and spec.get("ipFamilies"):
         return spec
     loose = spec.get("clusterIP") == HEADLESS and not spec.get("selector")
-    policy = spec.get("ipFamilyPolicy") or ("RequireDualStack" if loose else "SingleStack")
+    policy = spec.get("ipFamilyPolicy")
+    if policy is None:
+        policy = "RequireDualStack" if loose else "SingleStack"
     families = spec.get("ipFamilies") or (["IPv4", "IPv6"] if loose else ["IPv4"])
     return {**spec, "ipFamilyPolicy": policy, "ipFamilies": families}
 
@@ -186,9 +193,9 @@ def _with_ports(request: Request, spec: Doc) -> Doc:
 
 
 def _same_number(ports: list[Doc], port: Doc) -> int | None:
-    """TCP and UDP of one port number share a node port."""
+    """Ports of one number share a node port, as TCP and UDP may; a field rule refuses any others."""
     for other in ports:
-        if other.get("port") == port.get("port") and other.get("protocol") != port.get("protocol"):
+        if other.get("port") == port.get("port"):
             number: int | None = other.get("nodePort")
             return number
     return None

@@ -166,6 +166,13 @@ PLAIN: Final = frozenset(
 )
 """Optional numbers and booleans that are no pointers: zero and false are as good as absent."""
 
+SEEN_EMPTY: Final = frozenset(
+    """
+    ObjectMeta.labels HPAScalingRules.policies PersistentVolumeSpec.capacity StorageClass.parameters
+    """.split()
+)
+"""Optional lists and maps whose rules tell an empty one from none at all; neither is stored."""
+
 POINTERS: Final = frozenset(
     """
     PersistentVolumeClaimSpec.storageClassName PersistentVolumeClaimSpec.volumeAttributesClassName

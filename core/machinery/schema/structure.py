@@ -69,6 +69,25 @@ def explain(problems: list[Problem]) -> str:
     return f"strict decoding error: {', '.join(problem.message for problem in problems)}"
 
 
+def without_empties(kind: Kind, doc: Doc) -> Doc:
+    """Return a checked document as it is stored: without the empty lists and maps that only field rules see."""
+    found: Doc = _filled(types.of_kind(kind), doc)
+    return found
+
+
+def _filled(type_: Type, value: Any) -> Any:
+    if isinstance(type_, Struct) and isinstance(value, dict):
+        fields = type_.fields
+        return {
+            name: _filled(fields[name].type, inner) if name in fields else inner
+            for name, inner in value.items()
+            if not (inner in ({}, []) and name in fields and fields[name].is_seen_empty)
+        }
+    if isinstance(type_, ListOf) and isinstance(value, list) and isinstance(type_.item, Struct):
+        return [_filled(type_.item, item) for item in value]
+    return value
+
+
 class _Walk:
     """One pass over a document; `go` is the dotted path that Go prints, without indexes and keys."""
 
@@ -179,6 +198,8 @@ class _Walk:
 
 
 def _is_kept(field: Field, value: Any) -> bool:
+    if field.is_seen_empty and value in ({}, []):
+        return True
     return field.keeps_zero or not (value == "" or value is False or value == 0 or value == [] or value == {})
 
 

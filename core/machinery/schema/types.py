@@ -53,6 +53,8 @@ class Field:
     go_path: str
     keeps_zero: bool
     """Whether a zero value given by the writer is stored (a pointer, or not `omitempty`)."""
+    is_seen_empty: bool = False
+    """Whether field rules see an empty list or map that the writer gave."""
     list_type: str = ""
     list_keys: tuple[str, ...] = ()
     merge_key: str = ""
@@ -145,6 +147,7 @@ def _field(struct: Struct, name: str, schema: dict[str, Any], required: bool) ->
         required=required,
         go_path=gonames.spell(struct.name, name),
         keeps_zero=required or _keeps_zero(place, type_),
+        is_seen_empty=place in gonames.SEEN_EMPTY,
         list_type=schema.get("x-kubernetes-list-type", ""),
         list_keys=tuple(schema.get("x-kubernetes-list-map-keys", ())),
         merge_key=schema.get("x-kubernetes-patch-merge-key", ""),

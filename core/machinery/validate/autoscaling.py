@@ -32,6 +32,10 @@ def check(doc: Doc) -> list[FieldError]:
         # Version 1 is judged as what it becomes in version 2.
         path = "spec.metrics[0].resource.target.averageUtilization"
         found.append(invalid(path, percent, "must be greater than 0"))
+    scales_without_pods = {"Object", "External"} & {metric.get("type") for metric in spec.get("metrics") or ()}
+    if spec.get("minReplicas") == 0 and not scales_without_pods:
+        why = "must specify at least one Object or External metric to support scaling to zero replicas"
+        found.append(fields.forbidden("spec.metrics", why))
     behavior = spec.get("behavior") or {}
     for field in ("scaleUp", "scaleDown"):
         if behavior.get(field) is not None:

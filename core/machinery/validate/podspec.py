@@ -98,9 +98,11 @@ def _identity(spec: Doc, path: str) -> list[FieldError]:
     ):
         if spec.get(field):
             found += scalars.named(spec[field], child(path, field), rule)
-    policy = spec.get("preemptionPolicy")
-    if policy is not None:
-        found += scalars.one_of(policy, child(path, "preemptionPolicy"), ("PreemptLowerPriority", "Never"))
+    policy, place = spec.get("preemptionPolicy"), child(path, "preemptionPolicy")
+    if policy == "":
+        found.append(fields.required(place))
+    elif policy is not None:
+        found += scalars.one_of(policy, place, ("PreemptLowerPriority", "Never"))
     seconds = spec.get("activeDeadlineSeconds")
     return found + scalars.within(seconds, child(path, "activeDeadlineSeconds"), 1, scalars.INT32_MAX)
 

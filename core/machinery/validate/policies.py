@@ -1,4 +1,4 @@
-"""Kinds with few rules: budgets, priorities, ConfigMaps, Secrets, nodes, endpoints, runtime classes."""
+"""Kinds with few rules: budgets, priorities, ConfigMaps, nodes, endpoints, runtime classes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,9 @@ from core.meta import fields, names
 from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
 
-_MAX_DATA: Final = 2**20
+MAX_DATA: Final = 2**20
 _HIGHEST_PRIORITY: Final = 1_000_000_000
 _PROTOCOLS: Final = {"SCTP", "TCP", "UDP"}
-_SECRET_KEYS: Final = {
-    "kubernetes.io/tls": ("tls.crt", "tls.key"),
-    "kubernetes.io/dockerconfigjson": (".dockerconfigjson",),
-    "kubernetes.io/dockercfg": (".dockercfg",),
-    "kubernetes.io/ssh-auth": ("ssh-privatekey",),
-}
-
-
 def check_budget(doc: Doc) -> list[FieldError]:
     """Judge a PodDisruptionBudget."""
     spec = doc.get("spec") or {}
@@ -66,17 +58,7 @@ def check_config_map(doc: Doc) -> list[FieldError]:
     for key in sorted(binary):
         found += scalars.named(key, index("binaryData", key), names.config_key)
     size = sum(len(value.encode()) for value in data.values()) + sum(len(value) * 3 // 4 for value in binary.values())
-    return [*found, fields.too_long("", _MAX_DATA)] if size > _MAX_DATA else found
-
-
-def check_secret(doc: Doc) -> list[FieldError]:
-    """Judge a Secret: its keys, its size, and the keys that its type needs."""
-    data = doc.get("data") or {}
-    found = [error for key in sorted(data) for error in scalars.named(key, index("data", key), names.config_key)]
-    if sum(len(value) * 3 // 4 for value in data.values()) > _MAX_DATA:
-        found.append(fields.too_long("data", _MAX_DATA))
-    needed = _SECRET_KEYS.get(doc.get("type", ""), ())
-    return found + [fields.required(index("data", key)) for key in needed if key not in data]
+    return [*found, fields.too_long("", MAX_DATA)] if size > MAX_DATA else found
 
 
 def check_node(doc: Doc) -> list[FieldError]:
@@ -132,8 +114,13 @@ def check_endpoints(doc: Doc) -> list[FieldError]:
         for field, addresses in listed:
             for number, address in enumerate(addresses or ()):
                 found += _endpoint_address(address.get("ip") or "", child(index(child(path, field), number), "ip"))
-        for number, port in enumerate(subset.get("ports") or ()):
-            place = index(child(path, "ports"), number)
+        ports = subset.get("ports") or []
+        for number, port in enumerate(ports):
+            place, name = index(child(path, "ports"), number), port.get("name") or ""
+            if name:
+                found += scalars.named(name, child(place, "name"), names.dns1123_label)
+            elif len(ports) > 1:
+                found.append(fields.required(child(place, "name")))
             found += scalars.port(port.get("port"), child(place, "port"))
             found += scalars.one_of(port.get("protocol"), child(place, "protocol"), _PROTOCOLS)
     return found

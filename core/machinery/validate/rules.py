@@ -8,16 +8,23 @@ from typing import Final
 from core.kinds.kind import Kind
 from core.machinery.validate import (
     access,
+    admissionpolicies,
     autoscaling,
     bounds,
+    certificates,
     claims,
+    definitions,
+    events,
     jobs,
+    leases,
     networking,
     podspec,
     policies,
     required,
+    secrets,
     services,
     storage,
+    webhooks,
     workloads,
 )
 from core.meta.fields import FieldError
@@ -25,6 +32,7 @@ from core.meta.objects import Doc
 
 OF_KIND: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
     "configmaps": policies.check_config_map,
+    "events": events.check,
     "endpoints": policies.check_endpoints,
     "limitranges": bounds.check_range,
     "nodes": policies.check_node,
@@ -34,7 +42,7 @@ OF_KIND: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
     "podtemplates": workloads.check_pod_template,
     "replicationcontrollers": workloads.check_replication_controller,
     "resourcequotas": bounds.check_quota,
-    "secrets": policies.check_secret,
+    "secrets": secrets.check,
     "services": services.check,
     "daemonsets.apps": workloads.check_daemon_set,
     "deployments.apps": workloads.check_deployment,
@@ -60,6 +68,15 @@ OF_KIND: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
     "storageclasses.storage.k8s.io": storage.check_class,
     "volumeattachments.storage.k8s.io": storage.check_attachment,
     "volumeattributesclasses.storage.k8s.io": storage.check_attributes_class,
+    "customresourcedefinitions.apiextensions.k8s.io": definitions.check,
+    "certificatesigningrequests.certificates.k8s.io": certificates.check,
+    "leases.coordination.k8s.io": leases.check,
+    "mutatingadmissionpolicies.admissionregistration.k8s.io": admissionpolicies.check_mutating,
+    "mutatingadmissionpolicybindings.admissionregistration.k8s.io": admissionpolicies.check_binding,
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": webhooks.check_configuration,
+    "validatingadmissionpolicies.admissionregistration.k8s.io": admissionpolicies.check_validating,
+    "validatingadmissionpolicybindings.admissionregistration.k8s.io": admissionpolicies.check_binding,
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": webhooks.check_configuration,
 }
 
 

@@ -25,6 +25,18 @@ def required_name(value: str | None, path: str, rule: Rule) -> list[FieldError]:
     return named(value, path, rule) if value else [fields.required(path)]
 
 
+def fully_qualified(value: str, path: str) -> list[FieldError]:
+    """A domain of three parts at least (IsFullyQualifiedName)."""
+    if not value:
+        return [fields.required(path)]
+    problems = names.dns1123_subdomain(value)
+    if problems:
+        return [invalid(path, value, ",".join(problems))]
+    if value.count(".") >= 2:
+        return []
+    return [invalid(path, value, "should be a domain with at least three segments separated by dots")]
+
+
 def not_negative(doc: Doc, path: str, *wanted: str) -> list[FieldError]:
     """Whole numbers of a struct that may not be below zero."""
     return [

@@ -93,6 +93,10 @@ def _addresses(spec: Doc) -> list[FieldError]:
     for at, address in enumerate(given):
         if address != "None":
             found += scalars.address(address, index("spec.clusterIPs", at))
+    families = [":" in address for address in given]
+    if len(families) != len(set(families)) and not found:
+        why = "may specify no more than one IP for each IP family"
+        found.append(invalid("spec.clusterIPs", given, why))
     for at, address in enumerate(spec.get("externalIPs") or ()):
         found += scalars.address(address, index("spec.externalIPs", at))
     return found
@@ -148,7 +152,7 @@ def _balancer(spec: Doc, type_: str) -> list[FieldError]:
     for field in ("allocateLoadBalancerNodePorts", "loadBalancerClass"):
         if spec.get(field) is not None and type_ != "LoadBalancer":
             found.append(fields.forbidden(child("spec", field), _ONLY_BALANCED))
-    if spec.get("loadBalancerClass"):
+    if spec.get("loadBalancerClass") is not None and type_ == "LoadBalancer":
         found += scalars.named(spec["loadBalancerClass"], "spec.loadBalancerClass", names.qualified_name)
     return found
 

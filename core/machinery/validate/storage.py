@@ -97,7 +97,8 @@ def check_class(doc: Doc) -> list[FieldError]:
     """Judge a StorageClass."""
     provisioner = doc.get("provisioner") or ""
     found = _provisioner(provisioner, "provisioner")
-    found += scalars.one_of(doc.get("reclaimPolicy"), "reclaimPolicy", ("Delete", "Retain"))
+    if doc.get("reclaimPolicy"):
+        found += scalars.one_of(doc["reclaimPolicy"], "reclaimPolicy", {"Delete", "Retain"})
     allowed = ("Immediate", "WaitForFirstConsumer")
     found += scalars.one_of(doc.get("volumeBindingMode"), "volumeBindingMode", allowed)
     seen: list[Any] = []
@@ -117,11 +118,20 @@ def _topology(term: Doc, path: str, seen: list[Any]) -> list[FieldError]:
     expressions = term.get("matchLabelExpressions") or []
     place = child(path, "matchLabelExpressions")
     found: list[FieldError] = []
+    keys: set[str] = set()
     for at, item in enumerate(expressions):
-        here = index(place, at)
-        if not item.get("values"):
+        here, key, values = index(place, at), item.get("key") or "", item.get("values") or []
+        if not values:
             found.append(fields.required(child(here, "values")))
-        found += scalars.named(item.get("key") or "", child(here, "key"), names.qualified_name)
+        found += [
+            fields.duplicate(index(child(here, "values"), number), value)
+            for number, value in enumerate(values)
+            if value in values[:number]
+        ]
+        found += scalars.named(key, child(here, "key"), names.qualified_name)
+        if key in keys:
+            found.append(fields.duplicate(child(here, "key"), key))
+        keys.add(key)
     if not expressions or expressions in seen:
         found.append(fields.duplicate(place, ""))
     seen.append(expressions)

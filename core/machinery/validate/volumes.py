@@ -141,15 +141,31 @@ def _downward_item(item: Doc, path: str) -> list[FieldError]:
 
 def _projected(source: Doc, path: str) -> list[FieldError]:
     found = _mode(source, path)
+    taken: set[str] = set()
     for at, part in enumerate(source.get("sources") or ()):
         place = index(child(path, "sources"), at)
         for field in ("secret", "configMap"):
             if part.get(field) is not None:
                 found += _named("name")(part[field], child(place, field))
+                found += _conflicts(part[field], path, taken, part[field].get("name") or "")
         if part.get("downwardAPI") is not None:
             found += _downward(part["downwardAPI"], child(place, "downwardAPI"))
+            found += _conflicts(part["downwardAPI"], path, taken)
         if part.get("serviceAccountToken") is not None:
             found += _token(part["serviceAccountToken"], child(place, "serviceAccountToken"), path)
+        if sum(1 for held in part.values() if held is not None) > 1:
+            found.append(fields.forbidden(place, "may not specify more than 1 volume type per source"))
+    return found
+
+
+def _conflicts(source: Doc, path: str, taken: set[str], name: str | None = None) -> list[FieldError]:
+    """Items whose path another item of the volume has; the error names the source, or the path where it has no name."""
+    found: list[FieldError] = []
+    for item in source.get("items") or ():
+        where = item.get("path") or ""
+        if where and where in taken:
+            found.append(invalid(path, where if name is None else name, "conflicting duplicate paths"))
+        taken.add(where)
     return found
 
 

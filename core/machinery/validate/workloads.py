@@ -33,8 +33,6 @@ def _restart_policy(template: Doc) -> list[FieldError]:
     policy = (template.get("spec") or {}).get("restartPolicy")
     if policy is None or policy == "Always":
         return []
-    if policy not in podspec.RESTART_POLICIES:
-        return []
     return [fields.not_supported("spec.template.spec.restartPolicy", policy, ("Always",))]
 
 
