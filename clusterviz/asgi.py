@@ -17,6 +17,7 @@ from clusterviz.assets import StaticFiles
 from clusterviz.limits import RequestLimit
 from clusterviz.ports import ByPort
 from core.api.application import application as kubernetes
+from core.api.websockets import application as kubernetes_sockets
 from core.audit.recorder import RECORDER
 from core.stream.routing import websocket_urlpatterns
 
@@ -28,6 +29,10 @@ application = ProtocolTypeRouter(
             kubernetes,
             StaticFiles(RequestLimit(pages, settings.REQUEST_LIMIT), settings.STATIC_URL.split("/")[2]),
         ),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": ByPort(
+            settings.API_PORT,
+            kubernetes_sockets,
+            AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        ),
     },
 )

@@ -31,10 +31,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     encoding = headers.get("accept-encoding", "")
     warnings: list[str] = []
-    name, path = _place(scope["path"])
+    name, path = place(scope["path"])
     trail = Trail(scope["method"], path, scope, headers)
     try:
-        cluster, user = await _who(name, scope, headers, trail)
+        cluster, user = await who(name, scope, headers, trail)
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         body = await _body(receive)
         notes = trail.exchange.annotations
@@ -62,7 +62,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             trail.ended(found)
 
 
-async def _who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -> tuple[Cluster, User]:
+async def who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -> tuple[Cluster, User]:
     """The cluster, and as whom the request is made. Raises `StatusError`, 401 also for a cluster that is not there."""
     cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
     if cluster is not None:
@@ -76,7 +76,7 @@ async def _who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -
     return cluster, user
 
 
-def _place(path: str) -> tuple[str, str]:
+def place(path: str) -> tuple[str, str]:
     """The cluster that a path names, and the path in it.
 
     A path may name none: `kubectl get --raw /readyz` drops what the server's address begins with.

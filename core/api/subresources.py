@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from core.api import accounts, answer, body, patching, reading, representation, scales, versions, writing
+from core.api import accounts, answer, body, connecting, patching, reading, representation, scales, versions, writing
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
@@ -126,4 +126,7 @@ _HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
     "finalize": _finalize,
     **dict.fromkeys(podparts.PARTS, _part),
     "token": accounts.request_token,
+    "exec": connecting.respond,
+    "attach": connecting.respond,
+    "portforward": connecting.respond,
 }
