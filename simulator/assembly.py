@@ -15,6 +15,7 @@ from simulator.controllers.nodelifecycle.component import NodeLifecycle
 from simulator.controllers.nodelifecycle.evicting import TaintEviction
 from simulator.controllers.podgc import PodGc
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
+from simulator.controllers.resourcequotas import ResourceQuotaController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
 from simulator.controllers.tally import Tally
 from simulator.engine.component import Component
@@ -48,4 +49,5 @@ def controllers(ca: str) -> list[Component]:
         NodeLifecycle(),
         TaintEviction(),
         DisruptionController(),
+        ResourceQuotaController(),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.kinds import registry
@@ -82,9 +82,10 @@ class Door:
         if not self._trusted:
             self._check(kind, key, validate.create(kind, admitted))
             admitted = schema.without_empties(kind, admitted)
+        charges = admission.check_write(kind, admitted, None, self._store, self._caller)
         if self._store.get(key) is not None:
             raise errors.already_exists(key.resource, key.name)
-        return self._write("ADDED", key, admitted, dry_run)
+        return self._write("ADDED", key, admitted, dry_run, charges)
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
@@ -160,6 +161,7 @@ class Door:
             raise errors.not_found(key.resource, key.name)
         if uid and old["metadata"]["uid"] != uid:
             raise _wrong_uid(key, uid, old)
+        admission.check_delete(key)
         new = deletion.decide_delete(old, propagation or "Background", grace, self._clock())
         if new is None:
             return self._remove(key, old, dry_run)
@@ -248,17 +250,19 @@ class Door:
         return kind, key, old
 
     def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
+        charges: Sequence[Doc] = ()
         if not self._trusted:
             new = admission.admit_update(kind, new, old, self._store, self._seed)
             if self._caller is not None:
                 escalation.check(kind, new, old, self._store, self._caller.user)
             self._check(kind, key, validate.update(kind, new, old))
             new = schema.without_empties(kind, new)
+            charges = admission.check_write(kind, new, old, self._store, self._caller)
         if new == old:
             return old
         if is_deleting(old) and deletion.is_released(new):
             return self._remove(key, new, dry_run)
-        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run, charges)
 
     def _check(self, kind: Kind, key: Key, found: list[Any]) -> None:
         if found:
@@ -267,15 +271,22 @@ class Door:
     def _remove(self, key: Key, doc: Doc, dry_run: bool) -> Doc:
         return self._write("DELETED", key, {**doc, "metadata": dict(doc["metadata"])}, dry_run)
 
-    def _write(self, verb: Verb, key: Key, doc: Doc, dry_run: bool) -> Doc:
+    def _write(self, verb: Verb, key: Key, doc: Doc, dry_run: bool, charges: Sequence[Doc] = ()) -> Doc:
+        """Store a change, and the quotas that it is charged to, together."""
         if not dry_run:
-            self._store.commit([Write(verb, key, doc)], time=self._clock(), actor=self._actor)
+            writes = [_charge(quota) for quota in charges]
+            self._store.commit([*writes, Write(verb, key, doc)], time=self._clock(), actor=self._actor)
         return doc
 
 
 def _unconditional(kind: Kind, key: Key) -> errors.StatusError:
     why = fields.invalid("metadata.resourceVersion", 0, "must be specified for an update")
     return errors.invalid(kind.plural, kind.group, key.name, [why])
+
+
+def _charge(quota: Doc) -> Write:
+    meta = dict(quota["metadata"])
+    return Write("MODIFIED", Key("resourcequotas", meta["namespace"], meta["name"]), {**quota, "metadata": meta})
 
 
 def _wrong_uid(key: Key, wanted: str, old: Doc) -> errors.StatusError:

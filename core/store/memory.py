@@ -47,7 +47,7 @@ class MemoryStore:
     def list(self, resource: str, namespace: str = "") -> Docs:
         """As `Reader.list`; costs a sort, so controllers prefer `select`."""
         held = self._objects[resource]
-        return [held[key] for key in sorted(held) if not namespace or key.namespace == namespace]
+        return [held[key] for key in sorted([key for key in held if key.namespace == namespace] if namespace else held)]
 
     def each(self, resource: str) -> Iterable[Doc]:
         """All objects of a resource in no particular order: only for sums and sets."""

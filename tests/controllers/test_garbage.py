@@ -106,23 +106,29 @@ def test_every_namespace_has_its_account_and_certificate_and_gets_them_back():
 
 
 def test_a_namespace_goes_once_it_is_empty():
-    world = ready_world()
-    world.door.delete(Key("namespaces", "", "default"))
-    assert world.get("namespaces", "default", "")["status"]["phase"] == "Terminating"
+    world = World()
+    world.door.create(namespace("team"))
+    world.run(1)
+    world.door.create(with_metadata(replica_set("web", 2), namespace="team"))
+    world.run(10)
+    world.mark()
+    world.door.delete(Key("namespaces", "", "team"))
+    assert world.get("namespaces", "team", "")["status"]["phase"] == "Terminating"
     world.run(4)
     assert len(world.pods(app="web")) == 2
     world.run(60)
-    assert world.find("namespaces", "default", "") is None
+    assert world.find("namespaces", "team", "") is None
     assert [kind for kind in deleted(world) if kind in ("pods", "namespaces")] == ["pods", "pods", "namespaces"]
 
 
 def test_a_finalizer_holds_its_namespace_and_the_conditions_say_so():
     world = World()
-    meta = {"name": "held", "namespace": "default", "finalizers": ["example.com/hold"]}
+    world.door.create(namespace("team"))
+    meta = {"name": "held", "namespace": "team", "finalizers": ["example.com/hold"]}
     world.door.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta})
-    world.door.delete(Key("namespaces", "", "default"))
+    world.door.delete(Key("namespaces", "", "team"))
     world.run(60)
-    found = {c["type"]: c for c in world.get("namespaces", "default", "")["status"]["conditions"]}
+    found = {c["type"]: c for c in world.get("namespaces", "team", "")["status"]["conditions"]}
     assert found["NamespaceContentRemaining"]["message"] == (
         "Some resources are remaining: configmaps. has 1 resource instances"
     )
@@ -130,10 +136,10 @@ def test_a_finalizer_holds_its_namespace_and_the_conditions_say_so():
         "Some content in the namespace has finalizers remaining: example.com/hold in 1 resource instances"
     )
     assert list(found) == list(conditions.GOOD)
-    held = world.get("configmaps", "held")
+    held = world.get("configmaps", "held", "team")
     world.door.update(with_metadata(held, finalizers=None))
     world.run(30)
-    assert world.find("namespaces", "default", "") is None
+    assert world.find("namespaces", "team", "") is None
 
 
 def test_pods_of_a_node_that_is_gone_are_failed_and_deleted_after_the_quarantine():

@@ -1,9 +1,10 @@
 """Admission: what is added to or refused from a write by looking at the rest of the cluster.
 
 Pure functions of a request and a reader. `admit_create` and `admit_update` run the plugins that a
-default API server runs, in its order (kube-apiserver's AllOrderedPlugins).
+default API server runs and that change documents, `check_write` those that only judge, in its order (kube-apiserver's
+AllOrderedPlugins).
 """
 
-from core.machinery.admission.chain import admit_create, admit_update
+from core.machinery.admission.chain import admit_create, admit_update, check_delete, check_write
 
-__all__ = ["admit_create", "admit_update"]
+__all__ = ["admit_create", "admit_update", "check_delete", "check_write"]

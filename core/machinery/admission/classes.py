@@ -55,24 +55,48 @@ def add_ingress_class(request: Request) -> Doc:
 
 
 def add_overhead(request: Request) -> Doc:
-    """Add what a pod's runtime class costs. Raises StatusError (403) for a class that is not there."""
+    """Add what a pod's runtime class costs. Raises StatusError (403) for a class that is not there or is contradicted.
+
+    Source: plugin/pkg/admission/runtimeclass/admission.go.
+    """
     spec = request.doc["spec"]
     name = spec.get("runtimeClassName")
     if not name:
+        if spec.get("overhead"):
+            raise request.refuse("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
         return request.doc
     found = request.find(RUNTIME_CLASSES, name)
     if found is None:
         raise request.refuse(f'pod rejected: RuntimeClass "{name}" not found')
     scheduling = found.get("scheduling") or {}
     added: Doc = {}
+    _check_overhead(request, found)
     if found.get("overhead"):
         added["overhead"] = found["overhead"]["podFixed"]
     if scheduling.get("nodeSelector"):
-        added["nodeSelector"] = {**(spec.get("nodeSelector") or {}), **scheduling["nodeSelector"]}
+        added["nodeSelector"] = _with_selector(request, spec.get("nodeSelector") or {}, scheduling["nodeSelector"])
     if scheduling.get("tolerations"):
         more = [item for item in scheduling["tolerations"] if item not in (spec.get("tolerations") or ())]
         added["tolerations"] = [*(spec.get("tolerations") or ()), *more]
     return {**request.doc, "spec": {**spec, **added}} if added else request.doc
+
+
+def _check_overhead(request: Request, found: Doc) -> None:
+    given, fixed = request.doc["spec"].get("overhead"), (found.get("overhead") or {}).get("podFixed")
+    if given and not fixed:
+        raise request.refuse("pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
+    if given and given != fixed:
+        raise request.refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+
+
+def _with_selector(request: Request, given: Doc, wanted: Doc) -> Doc:
+    for key, value in wanted.items():
+        if given.get(key, value) != value:
+            raise request.refuse(
+                f"conflict: runtimeClass.scheduling.nodeSelector[{key}] = {value}; "
+                f"pod.spec.nodeSelector[{key}] = {given[key]}"
+            )
+    return {**given, **wanted}
 
 
 def add_protection(request: Request) -> Doc:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from core.kinds import podresources
 from core.machinery.admission.request import Request
 from core.meta import quantity
 from core.meta.objects import Doc, with_annotations
@@ -22,18 +23,29 @@ def _items(request: Request, *types: str) -> list[Doc]:
 
 
 def add_limits(request: Request) -> Doc:
-    """Fill in a pod's absent requests and limits, then hold all of them against the bounds.
+    """Fill in a pod's absent requests and limits."""
+    items = _items(request, "Container")
+    return _with_defaults(request.doc, items) if items else request.doc
+
+
+def check_pod(request: Request) -> None:
+    """Hold a new or resized pod's resources against the bounds.
 
     Raises StatusError (403) naming every bound that is broken.
     """
+    if request.old is not None and _resources(request.doc) == _resources(request.old):
+        return
     items = _items(request, "Container", "Pod")
-    if not items:
-        return request.doc
-    doc = _with_defaults(request.doc, [item for item in items if item["type"] == "Container"])
-    broken = [problem for item in items for problem in _problems_of_pod(item, doc["spec"])]
+    _require_none(request, [problem for item in items for problem in _problems_of_pod(item, request.doc["spec"])])
+
+
+def _resources(pod: Doc) -> list[Doc]:
+    return [container.get("resources") or {} for field, _ in _LISTS for container in pod["spec"].get(field) or ()]
+
+
+def _require_none(request: Request, broken: list[str]) -> None:
     if broken:
         raise request.refuse(broken[0] if len(broken) == 1 else f"[{', '.join(broken)}]")
-    return doc
 
 
 def _with_defaults(doc: Doc, items: list[Doc]) -> Doc:
@@ -70,20 +82,11 @@ def _with_resources(container: Doc, requests: Doc, limits: Doc, word: str) -> tu
 def _problems_of_pod(item: Doc, spec: Doc) -> Iterable[str]:
     containers = [container for field, _ in _LISTS for container in spec.get(field) or ()]
     if item["type"] == "Pod":
-        yield from _problems(item, _total(spec, "requests"), _total(spec, "limits"))
+        yield from _problems(item, podresources.requests(spec), podresources.limits(spec))
         return
     for container in containers:
         resources = container.get("resources") or {}
         yield from _problems(item, resources.get("requests") or {}, resources.get("limits") or {})
-
-
-def _total(spec: Doc, field: str) -> quantity.Resources:
-    total: quantity.Resources = {}
-    for container in spec.get("containers") or ():
-        total = quantity.add(total, (container.get("resources") or {}).get(field) or {})
-    for container in spec.get("initContainers") or ():
-        total = quantity.maximum(total, (container.get("resources") or {}).get(field) or {})
-    return total
 
 
 def _problems(item: Doc, requests: Doc, limits: Doc) -> Iterable[str]:
@@ -127,7 +130,7 @@ def _beyond_ratio(rule: str, request: str | None, limit: str | None, bound: str)
         yield f"{rule}, but provided ratio is {most.nano / asked.nano:f}"
 
 
-def check_claim(request: Request) -> Doc:
+def check_claim(request: Request) -> None:
     """Hold a claim's storage against the bounds on claims. Raises StatusError (403)."""
     asked = ((request.doc["spec"].get("resources") or {}).get("requests") or {}).get("storage")
     broken: list[str] = []
@@ -138,6 +141,4 @@ def check_claim(request: Request) -> Doc:
             broken += _below(f"minimum {rule} {least}", asked, None, least)
         if most is not None and asked is not None and quantity.read(most) < quantity.read(asked):
             broken.append(f"maximum {rule} {most}, but request is {asked}")
-    if broken:
-        raise request.refuse(broken[0] if len(broken) == 1 else f"[{', '.join(broken)}]")
-    return request.doc
+    _require_none(request, broken)

@@ -7,7 +7,7 @@ from typing import Final
 from core.machinery.admission.request import Request
 from core.meta import errors
 from core.meta.errors import StatusError
-from core.meta.objects import Doc, is_deleting
+from core.meta.objects import Doc, Key, is_deleting
 
 IMMORTAL: Final = frozenset({"default", "kube-system", "kube-public"})
 
@@ -22,6 +22,12 @@ def check_namespace(request: Request) -> Doc:
     if is_deleting(namespace):
         raise _terminating(request)
     return request.doc
+
+
+def check_delete(key: Key) -> None:
+    """Keep the namespaces that a cluster lives in. Raises StatusError (403)."""
+    if key.resource == "namespaces" and key.name in IMMORTAL:
+        raise errors.forbidden("namespaces", key.name, "this namespace may not be deleted")
 
 
 def _terminating(request: Request) -> StatusError:

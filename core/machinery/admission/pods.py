@@ -14,9 +14,9 @@ from core.meta.owners import controller_uid
 PLUGINS: Final[tuple[Callable[[Request], Doc], ...]] = (
     limits.add_limits,
     serviceaccounts.add_account,
-    classes.add_overhead,
     priority.add_priority,
     tolerations.add_tolerations,
+    classes.add_overhead,
 )
 
 _MEMO_SIZE: Final = 2048

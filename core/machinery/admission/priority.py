@@ -36,6 +36,16 @@ def add_priority(request: Request) -> Doc:
     return {**request.doc, "spec": {**spec, **added}}
 
 
+def check_default(request: Request) -> None:
+    """Keep the default priority class the only one. Raises StatusError (403)."""
+    if not request.doc.get("globalDefault"):
+        return
+    held = _global_default(request)
+    if held is not None and (request.old is None or held["metadata"]["name"] != request.name):
+        name = held["metadata"]["name"]
+        raise request.refuse(f"PriorityClass {name} is already marked as default. Only one default can exist")
+
+
 def _resolve(request: Request, name: str) -> tuple[str, int, str]:
     """Return the class's name, value and policy; without a name those of the global default, or zero."""
     found = request.find(CLASSES, name) if name else _global_default(request)

@@ -1,129 +1,85 @@
 """ResourceQuota: what a namespace holds may not grow beyond its quotas.
 
-Source: staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go.
+Source: k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go (CheckRequest). A quota that the controller
+has not counted yet is counted here, so that it holds from its first moment.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from core.kinds import qos
 from core.machinery.admission.request import Request
+from core.machinery.quota import counting, scopes, usage
 from core.meta import quantity
 from core.meta.objects import Doc
 from core.meta.quantity import Resources
 
-_COUNTED: Final = {
-    "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps",
-    "persistentvolumeclaims",
-}  # fmt: skip
-_COMPUTE: Final = ("cpu", "memory", "ephemeral-storage")
+_ON_UPDATE: Final = frozenset({"pods", "services", "persistentvolumeclaims"})
+"""What may take more by a change; of pods only a resize can."""
+_FREE: Final = frozenset({"events"})
 
 
-def check_quota(request: Request) -> None:
-    """Let a create pass that fits every quota of its namespace. Raises StatusError (403)."""
-    for quota in request.reader.list("resourcequotas", request.namespace):
-        if _is_scoped_in((quota.get("spec") or {}), request.doc):
-            _check(request, quota)
+def charge(request: Request) -> list[Doc]:
+    """The quotas that a write is charged to, as they then are. Raises StatusError (403) when one does not suffice."""
+    resource = request.kind.resource
+    if resource in _FREE or (request.old is not None and resource not in _ON_UPDATE):
+        return []
+    found = [_charged(request, quota) for quota in request.reader.list("resourcequotas", request.namespace)]
+    return [quota for quota in found if quota is not None]
 
 
-def _check(request: Request, quota: Doc) -> None:
-    hard: Resources = (quota.get("spec") or {}).get("hard") or {}
-    name = quota["metadata"]["name"]
-    asked = {key: value for key, value in _usage(request.kind.resource, request.doc).items() if key in hard}
-    _require_amounts(request, name, hard, asked)
+def _charged(request: Request, quota: Doc) -> Doc | None:
+    spec, name = quota.get("spec") or {}, quota["metadata"]["name"]
+    concerned = usage.matching(request.kind.resource, counting.hard_of(quota))
+    if not concerned or not scopes.is_about(spec, request.doc):
+        return None
+    _require_stated(request, name, concerned)
+    asked = _asked(request, spec, concerned)
     if not asked:
-        return
-    used = _used(request, quota)
+        return None
+    return _with(request, quota, asked)
+
+
+def _asked(request: Request, spec: Doc, concerned: list[str]) -> Resources:
+    """What the write takes beyond what the object had."""
+    wanted = _usage(request, request.doc)
+    if request.old is not None and scopes.is_about(spec, request.old):
+        before = _usage(request, request.old)
+        wanted = {name: str(quantity.read(more) - quantity.read(before.get(name))) for name, more in wanted.items()}
+    return {name: wanted[name] for name in concerned if name in wanted and quantity.read(wanted[name]).nano > 0}
+
+
+def _usage(request: Request, doc: Doc) -> Resources:
+    found = usage.of(request.kind.resource, doc)
+    return {"count/pods": "1"} if doc["kind"] == "Pod" and usage.has_ended(doc) else found
+
+
+def _with(request: Request, quota: Doc, asked: Resources) -> Doc:
+    """The quota with the request on it. Raises StatusError when that is too much."""
+    hard = counting.hard_of(quota)
+    held = quota["status"]["used"] if counting.is_counted(quota) else counting.used(quota, request.reader)
     over = [
-        key
-        for key, amount in sorted(asked.items())
-        if quantity.read(amount) and quantity.read(hard[key]) < quantity.read(used.get(key)) + quantity.read(amount)
+        name
+        for name, more in sorted(asked.items())
+        if quantity.read(hard[name]) < quantity.read(held.get(name)) + quantity.read(more)
     ]
     if over:
         raise request.refuse(
-            f"exceeded quota: {name}, requested: {_list(over, asked)}, "
-            f"used: {_list(over, used)}, limited: {_list(over, hard)}"
+            f"exceeded quota: {quota['metadata']['name']}, requested: {_list(over, asked)}, "
+            f"used: {_list(over, held)}, limited: {_list(over, hard)}"
         )
+    return {**quota, "status": counting.status_of(quota, quantity.add(held, asked))}
 
 
 def _list(names: list[str], amounts: Resources) -> str:
     return ",".join(f"{name}={amounts.get(name, '0')}" for name in names)
 
 
-def _require_amounts(request: Request, quota: str, hard: Resources, asked: Resources) -> None:
+def _require_stated(request: Request, quota: str, concerned: list[str]) -> None:
     """Where compute is limited, every container must say how much it takes."""
     if request.kind.resource != "pods":
         return
-    limited = [key for key in hard if key.removeprefix("requests.").removeprefix("limits.") in _COMPUTE]
-    missing = sorted(key for key in limited if key not in asked)
+    missing = usage.unstated(concerned, request.doc["spec"])
     if missing:
-        names = ",".join(container.get("name", "") for container in request.doc["spec"].get("containers") or ())
-        wanted = "; ".join(f"{key} for: {names}" for key in missing)
+        wanted = "; ".join(f"{name} for: {','.join(held)}" for name, held in missing.items())
         raise request.refuse(f"failed quota: {quota}: must specify {wanted}")
-
-
-def _used(request: Request, quota: Doc) -> Resources:
-    """What the namespace holds now: counted afresh, so that no two creates can share the last place."""
-    total: Resources = {}
-    for doc in request.reader.list(request.kind.resource, request.namespace):
-        if not _is_finished(doc) and _is_scoped_in((quota.get("spec") or {}), doc):
-            total = quantity.add(total, _usage(request.kind.resource, doc))
-    return total
-
-
-def _is_finished(doc: Doc) -> bool:
-    return doc["kind"] == "Pod" and (doc.get("status") or {}).get("phase") in ("Succeeded", "Failed")
-
-
-def _is_scoped_in(spec: Doc, doc: Doc) -> bool:
-    scopes = spec.get("scopes") or ()
-    return doc["kind"] == "Pod" and all(_has_scope(scope, doc) for scope in scopes) if scopes else True
-
-
-def _has_scope(scope: str, pod: Doc) -> bool:
-    best_effort = qos.class_of(pod["spec"]) == qos.BEST_EFFORT
-    terminating = pod["spec"].get("activeDeadlineSeconds") is not None
-    return {
-        "BestEffort": best_effort,
-        "NotBestEffort": not best_effort,
-        "Terminating": terminating,
-        "NotTerminating": not terminating,
-    }.get(scope, True)
-
-
-def _usage(resource: str, doc: Doc) -> Resources:
-    usage = {f"count/{resource}": "1"}
-    if resource in _COUNTED:
-        usage[resource] = "1"
-    if resource == "pods":
-        usage |= _compute(doc["spec"])
-    elif resource == "persistentvolumeclaims":
-        requests = (doc["spec"].get("resources") or {}).get("requests") or {}
-        usage["requests.storage"] = requests.get("storage", "0")
-    elif resource == "services":
-        usage |= _service(doc["spec"])
-    return usage
-
-
-def _service(spec: Doc) -> Resources:
-    ports = len(spec.get("ports") or ())
-    if spec.get("type") == "LoadBalancer":
-        return {"services.loadbalancers": "1", "services.nodeports": str(ports)}
-    return {"services.nodeports": str(ports)} if spec.get("type") == "NodePort" else {}
-
-
-def _compute(spec: Doc) -> Resources:
-    requests, limits = _sum(spec, "requests"), _sum(spec, "limits")
-    usage = {f"requests.{key}": value for key, value in requests.items()}
-    usage |= {f"limits.{key}": value for key, value in limits.items()}
-    return usage | {key: value for key, value in requests.items() if key in _COMPUTE}
-
-
-def _sum(spec: Doc, field: str) -> Resources:
-    total: Resources = {}
-    for container in spec.get("containers") or ():
-        total = quantity.add(total, (container.get("resources") or {}).get(field) or {})
-    for container in spec.get("initContainers") or ():
-        total = quantity.maximum(total, (container.get("resources") or {}).get(field) or {})
-    return total
