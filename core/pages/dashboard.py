@@ -11,7 +11,7 @@ from core.clients import for_user, visible_to
 from core.models import Cluster
 from core.pages.signin import sign_in_by_link
 
-PAGES = ("topology", "workloads", "events", "manifests")
+PAGES = ("topology", "workloads", "security", "events", "manifests")
 
 
 @login_not_required

@@ -16,6 +16,7 @@ export function addFrameCommands(app) {
   const commands = [
     ['page-topology', gettext('Go to Topology'), 'hub', () => app.location.go('topology')],
     ['page-workloads', gettext('Go to Workloads'), 'account_tree', () => app.location.go('workloads')],
+    ['page-security', gettext('Go to Config & security'), 'shield_person', () => app.location.go('security')],
     ['page-events', gettext('Go to Events'), 'notifications', () => app.location.go('events')],
     ['page-manifests', gettext('Go to Manifests'), 'upload_file', () => app.location.go('manifests')],
     ['time-pause', gettext('Pause time'), 'pause', post({ paused: true })],

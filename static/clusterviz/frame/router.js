@@ -10,6 +10,7 @@ import { gettext } from '../format/words.js'
 const PAGES = {
   topology: () => import('../topology/index.js'),
   workloads: () => import('../workloads/index.js'),
+  security: () => import('../security/index.js'),
   events: () => import('../events/index.js'),
   manifests: () => import('../manifests/index.js'),
 }

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from tests.browser.fake import inspected, server, uploads
+from tests.browser.fake import inspected, security, server, uploads
 
 ui = [
     path("snapshot", server.snapshot),
@@ -20,6 +20,15 @@ ui = [
     path("objects/<str:resource>/<str:namespace>/<str:key>/events", inspected.events),
     path("objects/<str:resource>/<str:namespace>/<str:key>/why", inspected.why),
     path("rollout/<str:namespace>/<str:deployment>", inspected.rollout),
+    path("security/choices", security.choices),
+    path("security/who-can", security.who_can),
+    path("security/what-may", security.what_may),
+    path("security/accounts", security.accounts),
+    path("security/namespaces", security.namespaces),
+    path("security/configuration", security.configuration),
+    path("security/reveal", security.reveal),
+    path("security/audit", security.audit),
+    path("security/audit/choices", security.audit_choices),
     path("manifests/check", uploads.check),
     path("manifests/apply", uploads.apply),
 ]
@@ -35,6 +44,7 @@ urlpatterns = [
     path("ui/clusters", server.clusters),
     path("ui/clusters/<str:name>/", include(ui)),
     path("fake/asked", inspected.asked),
+    path("fake/looked", security.looked),
     path("fake/<str:what>", server.control),
 ]
 
