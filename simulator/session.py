@@ -9,38 +9,47 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from core import authority, clock, notify
+from core import authority, clock
 from core.models import Cluster
 from core.store import log as changes_log
 from core.store.loading import objects_at
 from core.store.memory import MemoryStore
-from core.store.prepare import prepare
 from core.store.protocol import HeadMoved
-from core.store.turns import Turn, TurnWriter, load_ledger
+from core.store.turns import Turn, load_ledger
 from simulator import assembly
 from simulator.engine.engine import Engine
 from simulator.engine.engine import Turn as Done
 from simulator.engine.ledger import Delta
 from simulator.engine.stability import Stability
 from simulator.lease import wall_now
+from simulator.saving import Saver, SavingBeside, SavingHere, SavingProcess
 
 log = logging.getLogger(__name__)
 
 BUDGET = 0.1
 """Wall seconds that a turn computes for; where turns are cut does not change the log."""
 LEAST_BUDGET = 0.01
+STRETCH = 0.5
+"""Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
+BEHIND = 5
+"""Turns in a row that ended by their budget, after which saving is worth a process of its own."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""
 
 
 class Session:
-    """One cluster's engine in this process, under one lease ``epoch``. Raises ``Cluster.DoesNotExist``."""
+    """One cluster's engine in this process, under one lease ``epoch``. Raises ``Cluster.DoesNotExist``.
 
-    def __init__(self, cluster_id: int, epoch: int) -> None:
+    With a ``saving`` process, which takes over when there is much to do, turns are saved beside the computing.
+    """
+
+    def __init__(self, cluster_id: int, epoch: int, saving: SavingProcess | None = None) -> None:
         self.cluster_id = cluster_id
         self._epoch = epoch
-        self._writer = TurnWriter(cluster_id)
+        self._saver: Saver = SavingHere(cluster_id)
+        self._saving = saving
         self._budget = BUDGET
+        self._behind = 0
         row = Cluster.objects.get(pk=cluster_id)
         self.engine = load(row)
         self._stability = Stability(self.engine)
@@ -54,13 +63,33 @@ class Session:
         while True:
             row = Cluster.objects.get(pk=self.cluster_id)
             self._catch_up(row)
-            reached = self._compute(row)
             try:
-                return self._save(row, reached)
+                return self._advance(row)
             except HeadMoved:
                 # Somebody wrote meanwhile: decide again, sooner done each time, so that nobody can starve the engine.
                 self.engine.rollback()
                 self._budget = max(self._budget / 2, LEAST_BUDGET)
+
+    def _advance(self, row: Cluster) -> int | None:
+        """Compute and save a turn; while there is more to do, up to `STRETCH`, compute the next beside the saving."""
+        end = time.monotonic() + STRETCH
+        reached = self._compute(row)
+        self._behind = self._behind + 1 if reached is None else 0
+        while reached is None and self._is_beside() and time.monotonic() < end:
+            is_begun = self._begin(row, None)
+            reached = self._compute(row)
+            self._end(is_begun)
+        self._end(self._begin(row, reached))
+        if reached is None:
+            return wall_now()
+        due = self.engine.ledger.next_due()
+        return None if due is None else clock.wall_of(row, due, wall_now())
+
+    def _is_beside(self) -> bool:
+        """Whether turns are saved by another process: from when the engine was `BEHIND` that many turns in a row."""
+        if self._saving and self._behind > BEHIND and not self._saver.is_beside:
+            self._saver = SavingBeside(self.cluster_id, self._saving)
+        return self._saver.is_beside
 
     def _catch_up(self, row: Cluster) -> None:
         head = self.engine.store.head()
@@ -87,34 +116,34 @@ class Session:
             if self._stability.reached_at() <= goal or goal >= bound:
                 return goal
 
-    def _save(self, row: Cluster, reached: int | None) -> int | None:
+    def _begin(self, row: Cluster, reached: int | None) -> bool:
+        """Begin to save what was done, and bring ``row`` to where that leaves it; whether there was anything."""
         done = self.engine.finish()
-        wall = wall_now()
-        fields = _clock_fields(row, done, wall, reached)
-        if done.changes or done.delta.agenda or done.delta.memos or fields:
-            self._write(row, done, fields)
-            self._budget = min(self._budget * 2, BUDGET)
-        self.engine.accept()
-        if reached is None:
-            return wall
-        for field, value in fields.items():
-            setattr(row, field, value)
-        return None if done.next_due is None else clock.wall_of(row, done.next_due, wall)
-
-    def _write(self, row: Cluster, done: Done, fields: clock.Fields) -> None:
+        fields = _clock_fields(row, done, wall_now(), reached)
+        is_noted = bool(done.delta.agenda or done.delta.memos)
+        if not (done.changes or is_noted or fields):
+            return False
+        is_whole = is_noted and self._saver.wants_whole
         turn = Turn(
             began_from=row.revision,
             epoch=self._epoch,
             changes=done.changes,
-            delta=list(done.delta) if done.delta.agenda or done.delta.memos else None,
-            whole=lambda: list(self.engine.ledger.whole()),
+            delta=list(self.engine.ledger.whole() if is_whole else done.delta) if is_noted else None,
+            is_whole=is_whole,
             decisions=done.decisions,
             clock={**fields, "step": done.delta.step},
         )
-        prepared = prepare(self.cluster_id, done.changes)
-        self._writer.write(turn, prepared, self._writer.pack(turn))
-        if done.changes:
-            notify.announce(self.cluster_id, done.changes[-1].revision)
+        self._saver.begin(turn)
+        for field, value in {**fields, "revision": self.engine.store.head()}.items():
+            setattr(row, field, value)
+        return True
+
+    def _end(self, is_begun: bool) -> None:
+        """Wait until what `_begin` began is saved: then it is beyond undoing. Raises `HeadMoved` when it was not."""
+        if is_begun:
+            self._saver.wait()
+            self._budget = min(self._budget * 2, BUDGET)
+        self.engine.accept_finished()
 
 
 def load(row: Cluster) -> Engine:

@@ -9,6 +9,7 @@ from core.models import Cluster
 from core.store.turns import Fenced
 from simulator import lease
 from simulator.lease import Renewer, wall_now
+from simulator.saving import COLLECT_AFTER, SavingProcess
 from simulator.session import Session
 
 log = logging.getLogger(__name__)
@@ -17,9 +18,6 @@ LONGEST_WAIT = 5_000_000
 """µs: what is due later is left to the sweep, so that few messages wait in memory."""
 
 LOST_AFTER = 1_000_000
-
-COLLECT_AFTER = (100_000, 50, 100)
-"""Documents hold no cycles: collections find little, and cost more the more objects there are."""
 
 MOST_HELD = 32
 """Clusters kept warm at once; the one that has waited longest is let go."""
@@ -32,6 +30,7 @@ class Worker:
         self.holder = holder
         self._sessions: dict[int, Session] = {}
         self._plans: dict[int, int] = {}
+        self._saving = SavingProcess()
         gc.set_threshold(*COLLECT_AFTER)
         self._renewer = Renewer()
         self._renewer.start()
@@ -79,7 +78,7 @@ class Worker:
             if epoch is None:
                 return None
             self._renewer.held[cluster_id] = epoch
-            session = Session(cluster_id, epoch)
+            session = Session(cluster_id, epoch, self._saving)
         self._sessions[cluster_id] = session  # last in, so the first is the one that waited longest
         if len(self._sessions) > MOST_HELD:
             self._let_go(next(iter(self._sessions)))

@@ -34,7 +34,7 @@ class MemoryStore:
         self._keep_log = keep_log
         self._head = head
         self.pending: list[tuple[Change, Doc | None]] = []
-        self._taken_in = 0
+        self._handed_out = 0
 
     # reading
 
@@ -112,16 +112,17 @@ class MemoryStore:
 
         Nothing of our own may be pending. `rollback` undoes them as well, to be taken in again.
         """
-        assert len(self.pending) == self._taken_in, "what is pending must be accepted or undone first"
+        assert len(self.pending) == self._handed_out, "what is pending must be accepted or undone first"
         for change in changes:
             assert change.revision == self._head + 1, f"revision {change.revision} does not follow {self._head}"
             self._head = change.revision
             self._apply(change)
-        self._taken_in = len(self.pending)
+        self._handed_out = len(self.pending)
 
     def written(self) -> Changes:
-        """Our own changes that may still be undone."""
-        return [change for change, _ in self.pending[self._taken_in :]]
+        """Our own changes since this was last asked; they may still be undone."""
+        begin, self._handed_out = self._handed_out, len(self.pending)
+        return [change for change, _ in self.pending[begin:]]
 
     def load(self, docs: Iterable[tuple[Key, Doc]], head: int) -> None:
         """Fill an empty store with the objects of revision ``head``; listeners are not called."""
@@ -132,7 +133,12 @@ class MemoryStore:
     def accept(self) -> None:
         """What is pending is from now on beyond rollback."""
         self.pending = []
-        self._taken_in = 0
+        self._handed_out = 0
+
+    def accept_written(self) -> None:
+        """What `written` has told of is from now on beyond rollback; what came after it is not."""
+        del self.pending[: self._handed_out]
+        self._handed_out = 0
 
     def rollback(self) -> None:
         """Undo what is pending, latest first, telling listeners of each step with before and after exchanged."""
@@ -145,8 +151,7 @@ class MemoryStore:
             self._head = change.revision - 1
         if self._keep_log:
             del self._log[len(self._log) - len(self.pending) :]
-        self.pending = []
-        self._taken_in = 0
+        self.accept()
 
     def changes(self, since: int, until: int | None = None) -> Iterator[Change]:
         assert self._keep_log, "this store was made without a log"

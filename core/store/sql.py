@@ -216,8 +216,7 @@ class SqlStore:
         """Save a turn of the engine, whose changes carry their revisions already. Raises `Fenced` and `HeadMoved`."""
         if self._turns is None:
             self._turns = TurnWriter(self.cluster_id)
-        prepared = prepare(self.cluster_id, turn.changes)
-        self._turns.write(turn, prepared, self._turns.pack(turn))
+        self._turns.write(turn)
         if turn.changes and self._committed:
             self._committed(self.cluster_id, turn.changes[-1].revision)
 
@@ -276,7 +275,7 @@ class _Transaction:
     def stamp(self, one: Write, time: int, actor: str) -> Change:
         self.head += 1
         one.doc["metadata"]["resourceVersion"] = str(self.head)
-        for place in ("", one.key.namespace) if one.key.namespace else ("",):
+        for place in (("", one.key.namespace) if one.key.namespace else ("",)):
             held = self._lists.get((one.key.resource, place))
             if held is not None and one.verb == "DELETED":
                 held.pop(one.key, None)

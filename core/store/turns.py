@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Length
 from core.models import Cluster, Decision, EngineTurn
 from core.store import rows
 from core.store.codec import dump, expand, register_dictionary, squeeze
-from core.store.prepare import Prepared, write
+from core.store.prepare import prepare, write
 from core.store.protocol import Change, HeadMoved
 
 LATEST_ONLY = frozenset({"FailedScheduling"})
@@ -38,15 +38,15 @@ class Fenced(Exception):
 class Turn:
     """What a turn of the engine did since revision ``began_from``, under lease ``epoch``.
 
-    ``delta`` is the ledger's, a JSON value that `load_ledger` gives back; ``whole`` gives all that the ledger holds
-    and is asked for when deltas have outgrown it. ``clock`` are fields of the cluster's row.
+    ``delta`` is the ledger's, a JSON value that `load_ledger` gives back; ``is_whole``: it is all that the ledger
+    holds, as `TurnWriter.wants_whole` asks for. ``clock`` are fields of the cluster's row.
     """
 
     began_from: int
     epoch: int
     changes: Sequence[Change] = ()
     delta: Any = None
-    whole: Callable[[], Any] | None = None
+    is_whole: bool = False
     decisions: Sequence[Reason] = ()
     clock: Mapping[str, Any] = field(default_factory=dict)
 
@@ -69,17 +69,15 @@ class TurnWriter:
         self._whole = self._weigh(whole=True)
         self._deltas = self._weigh(whole=False)
 
-    def pack(self, turn: Turn) -> LedgerRow | None:
-        """The ledger's row, folded when due; to be made before the lock is taken."""
-        if turn.delta is None:
-            return None
-        data = squeeze(turn.delta)
-        if turn.whole and self._deltas + len(data) > max(self._whole, FOLD_LEAST):
-            return LedgerRow(squeeze(turn.whole()), whole=True)
-        return LedgerRow(data, whole=False)
+    @property
+    def wants_whole(self) -> bool:
+        """Whether the deltas have outgrown the whole: the next turn should bring all that the ledger holds."""
+        return self._deltas > max(self._whole, FOLD_LEAST)
 
-    def write(self, turn: Turn, prepared: Prepared, ledger: LedgerRow | None) -> None:
-        """Write everything or nothing. Raises `Fenced` and `HeadMoved`."""
+    def write(self, turn: Turn) -> None:
+        """Write everything or nothing, packed before the lock is taken. Raises `Fenced` and `HeadMoved`."""
+        prepared = prepare(self._cluster_id, turn.changes)
+        ledger = None if turn.delta is None else LedgerRow(squeeze(turn.delta), turn.is_whole)
         with transaction.atomic():
             head = self._lock(turn)
             write(prepared)

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from core.machinery.apply import Writer
 from core.machinery.door import Door
 from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
@@ -61,7 +60,7 @@ class Engine:
         self._observers: dict[str, list[Observer]] = defaultdict(list)
         self._concerned: dict[tuple[str, int], Concerned] = {}
         self._undoing = False
-        self._turn_began = now
+        self._turn_began = self._turn_finished = now
         for component in components:
             self._attach(component)
         store.listen(self._changed)
@@ -86,24 +85,29 @@ class Engine:
             self.store.ingest([change])
 
     def finish(self) -> Turn:
-        """What was done since the last `accept` or `rollback`; one of the two must follow once it is written or not."""
-        return Turn(
-            self.store.written(),
-            self.ledger.delta(),
-            self.decisions,
-            self.now,
-            self.ledger.next_due(),
-        )
+        """What was done since the last turn was finished, accepted or undone.
+
+        The engine may go on at once; once the turn is written, `accept_finished` must follow; if not, `rollback`.
+        """
+        decisions, self.decisions = self.decisions, []
+        self._turn_finished = self.now
+        return Turn(self.store.written(), self.ledger.delta(), decisions, self.now, self.ledger.next_due())
+
+    def accept_finished(self) -> None:
+        """The turns that were finished are kept: from now on beyond `rollback`, unlike what was done since."""
+        self.store.accept_written()
+        self.ledger.accept_told()
+        self._turn_began = self._turn_finished
 
     def accept(self) -> None:
-        """What was done is kept: from now on beyond `rollback`."""
+        """All that was done is kept: from now on beyond `rollback`."""
         self.store.accept()
         self.ledger.accept()
         self.decisions = []
         self._turn_began = self.now
 
     def rollback(self) -> None:
-        """Undo everything since the last `accept`."""
+        """Undo everything since the last `accept` or `accept_finished`."""
         self._undoing = True
         self.store.rollback()
         self._undoing = False
@@ -113,10 +117,7 @@ class Engine:
         self.now = self._turn_began
 
     def _context(self, component: Component) -> Context:
-        writer = Writer(component.manager)
-        door = Door(
-            self.store, seed=self.seed, clock=lambda: self.now, actor=component.name, trusted=True, writer=writer
-        )
+        door = Door(self.store, seed=self.seed, clock=lambda: self.now, actor=component.name, trusted=True)
         return Context(self, component.name, component.source or component.name, door)
 
     def _attach(self, component: Component) -> None:

@@ -39,6 +39,14 @@ class Delta(NamedTuple):
     memos: list[list[Any]]
 
 
+class _Touched(NamedTuple):
+    """What the entries that a turn touched were before it, and the counters after it."""
+
+    agenda: dict[Slot, Item | None]
+    memos: dict[MemoSlot, Any]
+    ended: tuple[int, int]
+
+
 class Ledger:
     """Agenda, memos and two counters: ``step`` (items done) and ``sequence`` (items ever added)."""
 
@@ -49,6 +57,7 @@ class Ledger:
         self._memos: dict[MemoSlot, Any] = {}
         self._touched_agenda: dict[Slot, Item | None] = {}
         self._touched_memos: dict[MemoSlot, Any] = {}
+        self._told: list[_Touched] = []
         self.step = 0
         self.sequence = 0
         self._began = (0, 0)
@@ -125,34 +134,47 @@ class Ledger:
     # turns
 
     def delta(self) -> Delta:
-        """What happened since the last `accept` or `rollback`."""
+        """What happened since the last `delta`, `accept` or `rollback`; `rollback` still undoes it."""
         agenda: list[list[Any]] = []
         for slot in self._touched_agenda:
             item = self._agenda.get(slot)
             agenda.append([slot[0], slot[1], item.due if item else None, item.sequence if item else None])
-        return Delta(self.step, self.sequence, agenda, [[*slot, self._memos.get(slot)] for slot in self._touched_memos])
+        memos = [[*slot, self._memos.get(slot)] for slot in self._touched_memos]
+        self._told.append(_Touched(self._touched_agenda, self._touched_memos, (self.step, self.sequence)))
+        self._touched_agenda, self._touched_memos = {}, {}
+        return Delta(self.step, self.sequence, agenda, memos)
 
     def accept(self) -> None:
         """What happened is from now on beyond rollback."""
-        self._touched_agenda = {}
-        self._touched_memos = {}
+        self._touched_agenda, self._touched_memos = {}, {}
+        self._told = []
         self._began = (self.step, self.sequence)
 
+    def accept_told(self) -> None:
+        """What `delta` has told of is from now on beyond rollback; what came after it is not."""
+        self._began = self._told[-1].ended
+        self._told = []
+
     def rollback(self) -> None:
-        """Undo everything since the last `accept`."""
-        for slot, item in self._touched_agenda.items():
+        """Undo everything since the last `accept` or `accept_told`, the latest first."""
+        latest = _Touched(self._touched_agenda, self._touched_memos, (self.step, self.sequence))
+        for agenda, memos, _ in reversed([*self._told, latest]):
+            self._undo(agenda, memos)
+        self.step, self.sequence = self._began
+        self.accept()
+
+    def _undo(self, agenda: Mapping[Slot, Item | None], memos: Mapping[MemoSlot, Any]) -> None:
+        for slot, item in agenda.items():
             if item is None:
                 self._agenda.pop(slot, None)
             else:
                 self._agenda[slot] = item
                 heapq.heappush(self._heap, item)
-        for memo_slot, value in self._touched_memos.items():
+        for memo_slot, value in memos.items():
             if value is None:
                 self._memos.pop(memo_slot, None)
             else:
                 self._memos[memo_slot] = value
-        self.step, self.sequence = self._began
-        self.accept()
 
     def replay(self, deltas: Iterable[Delta]) -> None:
         """Bring a new ledger to where the saved turns left it."""

@@ -12,7 +12,7 @@ from core.meta.labels import Selector
 from core.meta.objects import Doc, Key, uid
 from simulator.scheduler.cycle import find_feasible
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import Numbers
+from simulator.scheduler.outcome import Mask
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.settled import CLOSED, rank
 from simulator.scheduler.verdict import Verdict
@@ -51,18 +51,19 @@ def place(key: Key, incoming: Incoming, nodes: Nodes, tie: int) -> Placement:
     totals = rank(incoming, nodes)
     if nodes.nominated:
         totals = np.where(find_feasible(incoming, nodes, key).mask, totals, CLOSED)
-    if not len(totals) or totals.max() < 0:
+    highest = totals.max(initial=CLOSED)
+    if highest < 0:
         return Placement(key, "", find_feasible(incoming, nodes, key).verdict(nodes))
-    return Placement(key, nodes.names[choose(totals, nodes, tie)], None)
+    return Placement(key, nodes.names[choose(totals == highest, nodes, tie)], None)
 
 
-def choose(totals: Numbers, nodes: Nodes, tie: int) -> int:
-    """The row of the highest total; among equals the one whose name's hash is nearest to ``tie``.
+def choose(equals: Mask, nodes: Nodes, tie: int) -> int:
+    """Of rows that are equally good the one whose name's hash is nearest to ``tie``.
 
     Upstream draws among equals too. This draw depends on names alone, so that in which order nodes were added, or a
     turn was undone, changes nothing.
     """
-    best = np.flatnonzero(totals == totals.max())
+    (best,) = equals.nonzero()
     if len(best) == 1:
         return int(best[0])
     return int(best[(nodes.salt[best] ^ np.uint64(tie)).argmin()])

@@ -129,6 +129,37 @@ def test_a_turn_that_is_undone_and_done_again_leaves_no_trace(expected, cast, pu
 
 
 @pytest.mark.parametrize("purpose", ["a", "b", "c"])
+def test_a_turn_computed_beside_the_saving_of_another_is_undone_with_it_or_kept_after_it(expected, cast, purpose):
+    stops, fate = _random_stops(purpose), Stream("fate", purpose, "")
+
+    def advance(world: World, until: int) -> None:
+        engine, told = world.engine, world.store.head()
+        finished = False
+        while not finished:
+            finished = engine.run(until, _after(next(stops)))
+            first = engine.finish()
+            finished = engine.run(until, _after(next(stops)))  # meanwhile the first is being saved
+            if fate.below(3) == 0:
+                engine.rollback()  # it was not: both are undone
+                finished = False
+                continue
+            engine.accept_finished()
+            if fate.below(3) == 0:
+                engine.rollback()  # the second alone
+                finished = False
+                saved = [first]
+            else:
+                saved = [first, engine.finish()]
+                engine.accept_finished()
+            revisions = [change.revision for turn in saved for change in turn.changes]
+            assert revisions == list(range(told + 1, world.store.head() + 1))
+            told = world.store.head()
+        world.engine.now = until
+
+    assert _play(advance, cast) == expected
+
+
+@pytest.mark.parametrize("purpose", ["a", "b", "c"])
 def test_a_new_process_goes_on_where_the_old_one_was_killed(expected, cast, purpose):
     stops = _random_stops(purpose)
 

@@ -13,7 +13,7 @@ from core.meta.time import MINUTE
 from core.models import Change, Cluster, EngineTurn
 from core.store.memory import MemoryStore
 from core.store.sql import SqlStore
-from core.store.turns import Fenced
+from core.store.turns import Fenced, Turn
 from simulator import lease
 from simulator import session as sessions
 from simulator.lease import wall_now
@@ -69,15 +69,15 @@ def test_a_turn_gives_way_to_what_a_person_wrote_meanwhile_and_decides_again(
     session = open_session("one")
     apply(cluster, deployment())
     interruptions = iter([3, 1])
-    write = session._writer.write
+    begin = session._saver.begin
 
-    def interrupted(*args: Any) -> None:
+    def interrupted(turn: Turn) -> None:
         for replicas in interruptions:
             apply(cluster, deployment(replicas=replicas))
             break
-        write(*args)
+        begin(turn)
 
-    monkeypatch.setattr(session._writer, "write", interrupted)
+    monkeypatch.setattr(session._saver, "begin", interrupted)
     settle(session)
     assert phases(cluster) == ["Running"]
     assert log_of(cluster) == replayed(cluster)

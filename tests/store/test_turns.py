@@ -12,7 +12,7 @@ from core.store import turns
 from core.store.memory import MemoryStore
 from core.store.protocol import Change, HeadMoved, Write
 from core.store.sql import SqlStore
-from core.store.turns import Fenced, Turn
+from core.store.turns import Fenced, Turn, TurnWriter
 from tests.store.builders import added, pod, write
 
 
@@ -72,9 +72,11 @@ def test_a_persons_write_carries_the_step_that_it_came_after(sql: SqlStore) -> N
 def test_deltas_that_outgrow_the_whole_are_folded_into_it(sql: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "FOLD_LEAST", 200)
     ledger: list[Any] = []
+    writer = TurnWriter(sql.cluster_id)
     for step in range(30):
         ledger.append(step)
-        sql.flush(Turn(0, 0, delta=["delta", step], whole=lambda: ["whole", *ledger]))
+        whole = writer.wants_whole
+        writer.write(Turn(0, 0, delta=["whole", *ledger] if whole else ["delta", step], is_whole=whole))
     saved = sql.load_turn().deltas
     assert len(saved) < 12
     assert saved[0][0] == "whole"

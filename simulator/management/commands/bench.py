@@ -13,7 +13,6 @@ import tempfile
 from types import ModuleType
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -38,12 +37,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         module = _module(options["benchmark"])
         if getattr(module, "NEEDS_DATABASE", False) and INSIDE not in os.environ:
-            _rerun_with_own_database()
+            _rerun_with_own_database(alone=not getattr(module, "STARTS_APPLICATION", False))
             return
         if INSIDE in os.environ:
             call_command("migrate", verbosity=0, interactive=False)
-            if not getattr(module, "STARTS_APPLICATION", False):
-                settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
         figures = module.run(options)
         if not options["json"]:
             for name, value in figures.items():
@@ -55,10 +52,15 @@ def _module(name: str) -> ModuleType:
     return importlib.import_module(f"benchmarks.{name}")
 
 
-def _rerun_with_own_database() -> None:
-    """Run this very command in a process whose state lives in a new folder, which is then removed."""
+def _rerun_with_own_database(*, alone: bool) -> None:
+    """Run this very command in a process whose state lives in a new folder, which is then removed.
+
+    ``alone``: without a broker.
+    """
     with tempfile.TemporaryDirectory(prefix="clusterviz-bench-") as folder:
         own = {INSIDE: "1", "CLUSTERVIZ_VAR": folder, "DATABASE_URL": ""}
+        if alone:
+            own["DJANGO_SETTINGS_MODULE"] = "benchmarks.drivers.settings"
         ended = subprocess.run([sys.executable, *sys.argv], env={**os.environ, **own}, check=False)
     if ended.returncode:
         raise CommandError(f"the benchmark ended with exit code {ended.returncode}")

@@ -102,8 +102,9 @@ def _raw(
 
 def _normalize(raw: Numbers, counted: Mask) -> Numbers:
     """Fewer is better. ``raw`` holds whole numbers."""
-    most = raw.max(where=counted, initial=0.0)
-    least = raw.min(where=counted, initial=2.0**52)
+    shown = raw if counted.all() else raw[counted]  # a reduction with ``where`` takes four times as long
+    most = shown.max(initial=0.0)
+    least = shown.min(initial=2.0**52)
     if most == 0:
         return np.full(len(raw), float(MOST))
     scaled = (most + least) - raw

@@ -85,7 +85,7 @@ class SpreadCounts(Projection):
 
     def per_row(self, numbers: NDArray[Any], lacking: float) -> NDArray[Any]:
         """A number per domain, laid out over rows; ``lacking`` for those without the label."""
-        laid: NDArray[Any] = np.append(numbers, lacking).take(self.domains, mode="wrap")
+        laid: NDArray[Any] = np.concatenate((numbers, (lacking,))).take(self.domains, mode="wrap")
         return laid
 
     def _count(self, pods: Mapping[int, int]) -> None:

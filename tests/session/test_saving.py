@@ -1,0 +1,135 @@
+"""Turns saved beside the computing: nothing is lost when a person writes, a lease goes, or the process dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from core.models import Cluster
+from core.store.sql import SqlStore
+from core.store.turns import Fenced, Turn
+from simulator import lease
+from simulator import session as sessions
+from simulator.lease import wall_now
+from simulator.saving import SavingHere, SavingProcess
+from simulator.session import Session
+from tests.session.conftest import apply, deployment, log_of, replayed, settle
+
+
+class SavedLater(SavingHere):
+    """Saves as late as can be, when it is waited for: what happened in between is as if it had come first."""
+
+    is_beside = True
+    meanwhile: Callable[[], None] = staticmethod(lambda: None)
+
+    def begin(self, turn: Turn) -> None:
+        self._turn = turn
+
+    def wait(self) -> None:
+        self.meanwhile()
+        super().begin(self._turn)
+
+
+@pytest.fixture
+def session(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """One whose turns are as short as can be and saved later."""
+    monkeypatch.setattr(sessions, "BUDGET", 0.0)
+    monkeypatch.setattr(sessions, "STRETCH", 60.0)
+    monkeypatch.setattr(sessions, "CHECK_EVERY", 1)
+    opened = Session(cluster.pk, lease.acquire(cluster.pk, "one") or 0)
+    opened._saver = SavedLater(cluster.pk)
+    return opened
+
+
+def phases(cluster: Cluster) -> list[str]:
+    return sorted(pod["status"]["phase"] for pod in SqlStore(cluster.pk).list("pods", "default"))
+
+
+def test_turns_saved_later_leave_the_log_of_an_engine_that_saves_at_once(cluster: Cluster, session: Session) -> None:
+    apply(cluster, deployment())
+    settle(session)
+    assert phases(cluster) == ["Running"] * 6
+    assert log_of(cluster) == replayed(cluster)
+
+
+@pytest.mark.parametrize("at", [1, 2, 7, 20])
+def test_a_person_who_writes_while_a_turn_is_saved_is_heard_before_it_and_the_next(
+    cluster: Cluster, session: Session, at: int
+) -> None:
+    apply(cluster, deployment())
+    waits = iter(range(1, 1000))
+
+    def interrupt() -> None:
+        if next(waits) == at:
+            apply(cluster, deployment(replicas=2))
+
+    session._saver.meanwhile = interrupt  # type: ignore[attr-defined]
+    settle(session)
+    assert next(waits) > at
+    assert phases(cluster) == ["Running"] * 2
+    assert log_of(cluster) == replayed(cluster)
+
+
+def test_who_lost_the_lease_while_a_turn_was_saved_writes_no_more(cluster: Cluster, session: Session) -> None:
+    apply(cluster, deployment())
+    waits = iter(range(1, 1000))
+
+    def interrupt() -> None:
+        if next(waits) == 3:
+            Cluster.objects.filter(pk=cluster.pk).update(lease_wall=wall_now() - 1)
+            assert lease.acquire(cluster.pk, "two")
+
+    session._saver.meanwhile = interrupt  # type: ignore[attr-defined]
+    with pytest.raises(Fenced):
+        settle(session)
+    settle(Session(cluster.pk, lease.acquire(cluster.pk, "two") or 0))
+    assert phases(cluster) == ["Running"] * 6
+    assert log_of(cluster) == replayed(cluster)
+
+
+@pytest.fixture
+def saving(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[SavingProcess]:
+    if connection.vendor != "sqlite":
+        pytest.skip("the test's database is named to the process as SQLite's file")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{connection.settings_dict['NAME']}")
+    process = SavingProcess()
+    yield process
+    process.close()
+
+
+@pytest.mark.processes
+def test_the_saving_process_takes_over_when_there_is_much_to_do_and_may_be_killed(
+    saving: SavingProcess, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "BUDGET", 0.0)
+    monkeypatch.setattr(sessions, "CHECK_EVERY", 4)
+    apply(cluster, deployment(replicas=20))
+
+    def opened() -> Session:
+        return Session(cluster.pk, lease.acquire(cluster.pk, "one") or 0, saving)
+
+    sends = iter(range(1, 1000))
+    send = saving.send
+
+    def struck(turn: Any) -> None:
+        send(turn)
+        if next(sends) in (2, 5):  # as likely as not in the middle of its work
+            os.kill(saving.pid or 0, signal.SIGKILL)
+
+    monkeypatch.setattr(saving, "send", struck)
+    session, losses = opened(), 0
+    while True:
+        try:
+            if session.turn() is None:
+                break
+        except OSError:
+            losses += 1
+            session = opened()  # as a worker does
+    assert losses == 2
+    assert phases(cluster) == ["Running"] * 20
+    assert log_of(cluster) == replayed(cluster)
