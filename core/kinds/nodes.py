@@ -22,8 +22,16 @@ _STATUS: Final = {"daemonEndpoints": {"kubeletEndpoint": {"Port": 0}}, "nodeInfo
 
 def _complete(doc: Doc) -> Doc:
     """Fill in; allocatable is the capacity where the kubelet gives none."""
-    doc = fill(doc, {"spec": {}, "status": {}})
+    doc = within(fill(doc, {"spec": {}, "status": {}}), "spec", _complete_spec)
     return within(doc, "status", _complete_status)
+
+
+def _complete_spec(spec: Doc) -> Doc:
+    """The first pod range and the list of them agree; the single one wins (pkg/apis/core/v1/conversion.go)."""
+    first, ranges = spec.get("podCIDR"), spec.get("podCIDRs") or []
+    if first and ranges[:1] != [first]:
+        return {**spec, "podCIDRs": [first]}
+    return {**spec, "podCIDR": ranges[0]} if ranges and not first else spec
 
 
 def _complete_status(status: Doc) -> Doc:

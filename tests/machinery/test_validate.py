@@ -158,3 +158,100 @@ def test_bounds_that_contradict_each_other_are_refused() -> None:
     sound = {"type": "Container", "min": {"cpu": "1"}, "max": {"cpu": "2"}, "maxLimitRequestRatio": {"cpu": "2"}}
     assert problems("v1", "LimitRange", spec={"limits": [sound]}) == []
     assert problems("v1", "ResourceQuota", spec={"hard": {"pods": "2", "count/jobs.batch": "1"}}) == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "data", "told"),
+    [
+        ("kubernetes.io/dockerconfigjson", {".dockerconfigjson": "e30="}, []),
+        ("kubernetes.io/dockerconfigjson", {}, ["data[.dockerconfigjson]: Required value"]),
+        ("kubernetes.io/dockerconfigjson", {".dockerconfigjson": ""},
+         ['data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": unexpected end of JSON input']),
+        ("kubernetes.io/dockercfg", {".dockercfg": "W10="},
+         ['data[.dockercfg]: Invalid value: "<secret contents redacted>": json: cannot unmarshal array into Go value '
+          "of type map[string]interface {}"]),
+        ("kubernetes.io/basic-auth", {}, ["data[username]: Required value", "data[password]: Required value"]),
+        ("kubernetes.io/service-account-token", {},
+         ["metadata.annotations[kubernetes.io/service-account.name]: Required value"]),
+    ],
+)  # fmt: skip
+def test_a_secret_holds_what_its_type_needs(type_: str, data: Doc, told: list[str]) -> None:
+    assert problems("v1", "Secret", type=type_, data=data) == told
+
+
+SOURCES = [
+    {"configMap": {"name": "a", "items": [{"key": "k", "path": "p"}]}},
+    {"downwardAPI": {"items": [{"path": "p", "fieldRef": {"fieldPath": "metadata.name"}}]}},
+]
+
+
+@pytest.mark.parametrize(
+    ("sources", "told"),
+    [
+        (SOURCES[:1], []),
+        (SOURCES, ['spec.volumes[0].projected: Invalid value: "p": conflicting duplicate paths']),
+        ([SOURCES[1], SOURCES[0]], ['spec.volumes[0].projected: Invalid value: "a": conflicting duplicate paths']),
+        ([{**SOURCES[0], "secret": {"name": "s"}}],
+         ["spec.volumes[0].projected.sources[0]: Forbidden: may not specify more than 1 volume type per source"]),
+    ],
+)  # fmt: skip
+def test_projected_sources_do_not_write_to_one_path(sources: list[Doc], told: list[str]) -> None:
+    volumes = [{"name": "v", "projected": {"sources": sources}}]
+    spec = {"containers": [{"name": "c", "image": "x"}], "volumes": volumes}
+    assert problems("v1", "Pod", spec=spec) == told
+
+
+@pytest.mark.parametrize(
+    ("rolling", "told"),
+    [
+        ({"maxUnavailable": 0, "maxSurge": 0}, ["maxUnavailable: Required value: cannot be 0 when maxSurge is 0"]),
+        ({"maxUnavailable": 1, "maxSurge": "200%"}, [
+            'maxSurge: Invalid value: "200%": must not be greater than 100%',
+            'maxSurge: Invalid value: "200%": may not be set when maxUnavailable is non-zero']),
+        ({"maxUnavailable": 1, "maxSurge": "many"}, [
+            "maxSurge: Invalid value: \"many\": a valid percent string must be a numeric string followed by an ending "
+            "'%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"]),
+    ],
+)  # fmt: skip
+def test_a_daemon_set_replaces_pods_in_one_way(rolling: Doc, told: list[str]) -> None:
+    pod = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "x"}]}}
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": pod, "updateStrategy": {"rollingUpdate": rolling}}
+    assert problems("apps/v1", "DaemonSet", spec=spec) == [f"spec.updateStrategy.rollingUpdate.{text}" for text in told]
+
+
+def test_pods_that_are_replaced_for_ever_have_no_end_of_their_own() -> None:
+    spec = {"containers": [{"name": "c", "image": "x"}], "restartPolicy": "Once", "activeDeadlineSeconds": 5}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": spec}
+    found = problems("apps/v1", "ReplicaSet", spec={"selector": {"matchLabels": {"a": "b"}}, "template": template})
+    assert found == [
+        'spec.template.spec.restartPolicy: Unsupported value: "Once": supported values: "Always", "OnFailure", "Never"',
+        'spec.template.spec.restartPolicy: Unsupported value: "Once": supported values: "Always"',
+        "spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ReplicaSet is not Supported",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "told"),
+    [
+        (["None", "None"], [
+            'spec.clusterIPs: Invalid value: ["None","None"]: \'None\' must be the first and only value',
+            'spec.clusterIPs[1]: Invalid value: "None": must be a valid IP address, (e.g. 10.9.8.7 or '
+            "2001:db8::ffff)"]),
+        (["10.0.0.1", "10.0.0.2"], [
+            'spec.clusterIPs: Invalid value: ["10.0.0.1","10.0.0.2"]: may specify no more than one IP for each IP '
+            "family"]),
+        (["10.0.0.1", "2001:db8::1"], []),
+    ],
+)  # fmt: skip
+def test_a_service_has_one_address_of_each_family(addresses: list[str], told: list[str]) -> None:
+    spec = {"clusterIP": addresses[0], "clusterIPs": addresses, "ports": [{"port": 80}]}
+    assert problems("v1", "Service", spec=spec) == told
+
+
+def test_the_first_pod_range_of_a_node_wins_over_the_list() -> None:
+    spec = {"podCIDR": "here", "podCIDRs": ["10.0.0.0/24"]}
+    assert problems("v1", "Node", metadata={"name": "n"}, spec=spec) == [
+        'spec.podCIDRs[0]: Invalid value: "here": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'
+    ]
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "spec": {"podCIDRs": ["10.0.0.0/24"]}}
+    assert defaults.apply(registry.KINDS["nodes"], node)["spec"]["podCIDR"] == "10.0.0.0/24"

@@ -103,11 +103,18 @@ def _service(new: Doc, old: Doc) -> list[FieldError]:
     is_readable = bool(have) and (have[0] == "None" or not scalars.address(have[0], ""))
     if kept and had and is_readable and have[0] != had[0]:
         found.append(invalid("spec.clusterIPs[0]", have, "may not change once set"))
-    balanced = spec.get("type") == before.get("type") == "LoadBalancer"
-    if balanced and spec.get("loadBalancerClass") != before.get("loadBalancerClass"):
-        why = "may not change once set"
-        found.append(invalid("spec.loadBalancerClass", spec.get("loadBalancerClass"), why))
     return found
+
+
+def _balancer_class(new: Doc, old: Doc, found: list[FieldError]) -> list[FieldError]:
+    """The errors with that of a changed class, which comes before what else is wrong with the class."""
+    spec, before, path = _spec(new), _spec(old), "spec.loadBalancerClass"
+    balanced = spec.get("type") == before.get("type") == "LoadBalancer"
+    if not balanced or spec.get("loadBalancerClass") == before.get("loadBalancerClass"):
+        return found
+    changed = invalid(path, spec.get("loadBalancerClass"), "may not change once set")
+    at = next((at for at, error in enumerate(found) if error.path == path), len(found))
+    return [*found[:at], changed, *found[at:]]
 
 
 def _sealed(new: Doc, old: Doc) -> list[FieldError]:
@@ -202,7 +209,6 @@ _AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
     "persistentvolumes": _volume,
     "pods": podchanges.check,
     "secrets": _secret,
-    "services": _service,
     "deployments.apps": _selector,
     "replicasets.apps": _selector,
     "statefulsets.apps": _stateful_set,
@@ -218,6 +224,7 @@ _AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
 _BEFORE: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
     "daemonsets.apps": _selector,
     "ingressclasses.networking.k8s.io": _ingress_class,
+    "services": _service,
     "volumeattributesclasses.storage.k8s.io": _attributes_class,
 }
 """Kinds whose changes upstream judges before the rest."""
@@ -228,6 +235,8 @@ _AGAIN: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
 """What upstream judges twice on an update: the message tells equal errors once, the causes do not."""
 
 
+_AMONG: Final[dict[str, Callable[[Doc, Doc, list[FieldError]], list[FieldError]]]] = {"services": _balancer_class}
+"""Kinds of which upstream tells a change amid the errors of the fields."""
 _CHANGE_ALONE: Final = frozenset({"priorityclasses.scheduling.k8s.io"})
 """Kinds of which upstream judges no more than what changed."""
 
@@ -241,4 +250,7 @@ def check(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
     before, after = _BEFORE.get(kind.resource), _AFTER.get(kind.resource)
     if before:
         found = before(new, old) + found
+    among = _AMONG.get(kind.resource)
+    if among:
+        found = among(new, old, found)
     return found + after(new, old) if after else found

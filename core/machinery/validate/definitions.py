@@ -24,7 +24,7 @@ def check(doc: Doc) -> list[FieldError]:
     spec = doc.get("spec") or {}
     have, name = spec.get("names") or {}, doc["metadata"].get("name", "")
     found: list[FieldError] = []
-    if name != f"{have.get('plural', '')}.{spec.get('group', '')}":
+    if name and name != f"{have.get('plural', '')}.{spec.get('group', '')}":
         found.append(invalid("metadata.name", name, 'must be spec.names.plural+"."+spec.group'))
     found += _group(spec.get("group") or "")
     scope = spec.get("scope") or ""

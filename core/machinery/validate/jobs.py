@@ -153,7 +153,7 @@ def _exit_codes(codes: Doc, known: set[str], path: str) -> list[FieldError]:
         found.append(invalid(child(path, "containerName"), name, why))
     values = codes.get("values") or []
     if not values:
-        found.append(invalid(child(path, "values"), values, "at least one value is required"))
+        found.append(invalid(child(path, "values"), codes.get("values"), "at least one value is required"))
     for at, value in enumerate(values):
         place = index(child(path, "values"), at)
         if value in values[:at]:

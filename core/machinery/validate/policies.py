@@ -44,6 +44,8 @@ def check_priority_class(doc: Doc) -> list[FieldError]:
         why = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
         found.append(fields.forbidden("value", why))
     policy = doc.get("preemptionPolicy")
+    if policy == "":
+        return [*found, fields.required("preemptionPolicy")]
     return found + scalars.one_of(policy, "preemptionPolicy", ("PreemptLowerPriority", "Never"))
 
 

@@ -90,15 +90,26 @@ def _addresses(spec: Doc) -> list[FieldError]:
     given = spec.get("clusterIPs") or []
     if given and spec.get("clusterIP") != given[0]:
         found.append(invalid("spec.clusterIPs", given, "first value must match `clusterIP`"))
-    for at, address in enumerate(given):
-        if address != "None":
-            found += scalars.address(address, index("spec.clusterIPs", at))
-    families = [":" in address for address in given]
-    if len(families) != len(set(families)) and not found:
-        why = "may specify no more than one IP for each IP family"
-        found.append(invalid("spec.clusterIPs", given, why))
+    found += _cluster_addresses(given)
     for at, address in enumerate(spec.get("externalIPs") or ()):
         found += scalars.address(address, index("spec.externalIPs", at))
+    return found
+
+
+def _cluster_addresses(given: list[str]) -> list[FieldError]:
+    """`None` alone, or one address of each family."""
+    found: list[FieldError] = []
+    for at, address in enumerate(given):
+        if at == 0 and address == "None":
+            if len(given) > 1:
+                found.append(invalid("spec.clusterIPs", given, "'None' must be the first and only value"))
+        else:
+            found += scalars.address(address, index("spec.clusterIPs", at))
+    if len(given) > 2:
+        found.append(invalid("spec.clusterIPs", given, "may only hold up to 2 values"))
+    families = [":" in address for address in given]
+    if not found and len(families) != len(set(families)):
+        found.append(invalid("spec.clusterIPs", given, "may specify no more than one IP for each IP family"))
     return found
 
 

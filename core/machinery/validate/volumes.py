@@ -44,7 +44,7 @@ def _name(volume: Doc, path: str, sound: set[str]) -> list[FieldError]:
 
 
 def _ephemeral_name(volume: Doc, path: str, pod: str) -> list[FieldError]:
-    if volume.get("ephemeral") is None or not pod:
+    if volume.get("ephemeral") is None or not pod or not volume.get("name"):
         return []
     claim = f"{pod}-{volume.get('name', '')}"
     problems = names.dns1123_subdomain(claim)

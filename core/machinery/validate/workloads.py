@@ -17,8 +17,8 @@ _RETENTION: Final = ("Retain", "Delete")
 _BOTH_ZERO: Final = "may not be 0 when `maxSurge` is 0"
 
 
-def _template(spec: Doc) -> list[FieldError]:
-    """Judge the template where the selector is sound: labels, then the pod, then its restart policy."""
+def _template(spec: Doc, kind: str) -> list[FieldError]:
+    """Judge the template where the selector is sound: labels, then the pod, then what its pods may not have."""
     template = spec.get("template") or {}
     have = (template.get("metadata") or {}).get("labels")
     found: list[FieldError] = []
@@ -26,14 +26,20 @@ def _template(spec: Doc) -> list[FieldError]:
     if not selector.is_empty and not selector.matches(have):
         found.append(invalid("spec.template.metadata.labels", have, _MISMATCH))
     found += podspec.check_template(template, "spec.template")
-    return found + _restart_policy(template)
+    return found + _endless(template, kind)
 
 
-def _restart_policy(template: Doc) -> list[FieldError]:
-    policy = (template.get("spec") or {}).get("restartPolicy")
-    if policy is None or policy == "Always":
-        return []
-    return [fields.not_supported("spec.template.spec.restartPolicy", policy, ("Always",))]
+def _endless(template: Doc, kind: str) -> list[FieldError]:
+    """Pods that are replaced whenever they end have no end of their own."""
+    pod = template.get("spec") or {}
+    policy, path = pod.get("restartPolicy"), "spec.template.spec"
+    found: list[FieldError] = []
+    if policy is not None and policy != "Always":
+        found.append(fields.not_supported(child(path, "restartPolicy"), policy, ("Always",)))
+    if pod.get("activeDeadlineSeconds") is not None:
+        why = f"activeDeadlineSeconds in {kind} is not Supported"
+        found.append(fields.forbidden(child(path, "activeDeadlineSeconds"), why))
+    return found
 
 
 def _without_selector(spec: Doc) -> list[FieldError]:
@@ -53,7 +59,7 @@ def _selected_template(spec: Doc, word: str, *, unsound: bool = True) -> list[Fi
         found.append(invalid("spec.selector", selector, f"empty selector is invalid for {word}"))
     if not scalars.is_sound_selector(selector):
         return [*found, invalid("spec.selector", selector, "invalid label selector" if unsound else "")]
-    return found + _template(spec)
+    return found + _template(spec, "StatefulSet" if word == "statefulset" else "ReplicaSet")
 
 
 def check_deployment(doc: Doc) -> list[FieldError]:
@@ -93,9 +99,10 @@ def _rolling(rolling: Doc, path: str) -> list[FieldError]:
 
 
 def _is_none(amount: Any) -> bool:
-    """Whether a count or a percentage comes to nothing."""
+    """Whether a count or a percentage comes to nothing, as text that is neither does."""
     if isinstance(amount, str):
-        return not names.percent(amount) and int(amount[:-1]) == 0
+        number = amount.removesuffix("%")
+        return not number.isdecimal() or int(number) == 0
     return not amount
 
 
@@ -119,7 +126,7 @@ def check_replication_controller(doc: Doc) -> list[FieldError]:
     have = (template.get("metadata") or {}).get("labels")
     if selector and not labels.of_map(selector).matches(have):
         found.append(invalid("spec.template.metadata.labels", have, _MISMATCH))
-    return found + podspec.check_template(template, "spec.template") + _restart_policy(template)
+    return found + podspec.check_template(template, "spec.template") + _endless(template, "ReplicationController")
 
 
 def check_daemon_set(doc: Doc) -> list[FieldError]:
@@ -133,7 +140,7 @@ def check_daemon_set(doc: Doc) -> list[FieldError]:
         if not selector:
             found.append(invalid("spec.selector", selector, "empty selector is invalid for daemonset"))
         if scalars.is_sound_selector(selector):
-            found += _template(spec)
+            found += _template(spec, "DaemonSet")
     found += scalars.not_negative(spec, "spec", "minReadySeconds")
     found += _daemon_strategy(spec.get("updateStrategy") or {}, "spec.updateStrategy")
     return found + scalars.not_negative(spec, "spec", "revisionHistoryLimit")
@@ -148,9 +155,11 @@ def _daemon_strategy(strategy: Doc, path: str) -> list[FieldError]:
     found: list[FieldError] = []
     for field in ("maxUnavailable", "maxSurge"):
         found += scalars.count_or_percent(rolling.get(field), child(place, field))
+    for field in ("maxUnavailable", "maxSurge"):
+        if scalars.is_percent_over(rolling.get(field), 100):
+            found.append(invalid(child(place, field), rolling[field], "must not be greater than 100%"))
     if _is_none(rolling.get("maxUnavailable")) and _is_none(rolling.get("maxSurge")):
-        why = "cannot be 0 when maxSurge is 0"
-        found.append(invalid(child(place, "maxUnavailable"), rolling.get("maxUnavailable"), why))
+        found.append(fields.required(child(place, "maxUnavailable"), "cannot be 0 when maxSurge is 0"))
     elif not _is_none(rolling.get("maxUnavailable")) and not _is_none(rolling.get("maxSurge")):
         why = "may not be set when maxUnavailable is non-zero"
         found.append(invalid(child(place, "maxSurge"), rolling["maxSurge"], why))
@@ -194,6 +203,9 @@ def _stateful_order(spec: Doc) -> list[FieldError]:
     strategy = spec.get("updateStrategy") or {}
     if strategy.get("type") not in ("RollingUpdate", "OnDelete"):
         found.append(invalid("spec.updateStrategy", fields.Raw("…"), "must be 'RollingUpdate' or 'OnDelete'"))
+    elif strategy["type"] == "OnDelete" and strategy.get("rollingUpdate") is not None:
+        why = "only allowed for updateStrategy 'RollingUpdate'"
+        found.append(invalid("spec.updateStrategy.rollingUpdate", fields.Raw("…"), why))
     else:
         found += scalars.not_negative(
             strategy.get("rollingUpdate") or {}, "spec.updateStrategy.rollingUpdate", "partition"
