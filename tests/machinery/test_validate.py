@@ -255,3 +255,79 @@ def test_the_first_pod_range_of_a_node_wins_over_the_list() -> None:
     ]
     node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "spec": {"podCIDRs": ["10.0.0.0/24"]}}
     assert defaults.apply(registry.KINDS["nodes"], node)["spec"]["podCIDR"] == "10.0.0.0/24"
+
+
+BIDIRECTIONAL = "Bidirectional mount propagation is available only to privileged containers"
+
+
+@pytest.mark.parametrize(
+    ("container", "told"),
+    [
+        ({"volumeMounts": [{"name": "v", "mountPath": "/v", "subPath": "../x"}]},
+         ['volumeMounts.subPath: Invalid value: "../x": must not contain \'..\'']),
+        ({"volumeMounts": [{"name": "v", "mountPath": "/v", "subPath": "a", "subPathExpr": "/b"}]}, [
+            'volumeMounts[0].subPathExpr: Invalid value: "/b": subPathExpr and subPath are mutually exclusive',
+            'volumeMounts.subPathExpr: Invalid value: "/b": must be a relative path']),
+        ({"volumeMounts": [{"name": "v", "mountPath": "/v", "mountPropagation": "Bidirectional"}]},
+         [f"volumeMounts.mountPropagation: Forbidden: {BIDIRECTIONAL}"]),
+        ({"volumeMounts": [{"name": "v", "mountPath": "/v", "recursiveReadOnly": "Enabled"}]},
+         ["volumeMounts.recursiveReadOnly: Forbidden: may only be specified when readOnly is true"]),
+        ({"volumeDevices": [{"name": "v", "devicePath": "/d"}, {"name": "v", "devicePath": "/d"}, {"name": "w"}]}, [
+            'volumeDevices[1].name: Invalid value: "v": must be unique',
+            'volumeDevices[1].devicePath: Invalid value: "/d": must be unique',
+            'volumeDevices[2].name: Not found: "w"',
+            "volumeDevices[2].devicePath: Required value"]),
+        ({"volumeMounts": [{"name": "v", "mountPath": "/v"}], "volumeDevices": [{"name": "v", "devicePath": "/d"}]}, [
+            'volumeMounts[0].name: Invalid value: "v": must not already exist in volumeDevices',
+            'volumeDevices[0].name: Invalid value: "v": must not already exist in volumeMounts']),
+        ({"resizePolicy": [{"resourceName": "cpu", "restartPolicy": "Never"}]},
+         ['resizePolicy: Unsupported value: "Never": supported values: "NotRequired", "RestartContainer"']),
+        ({"readinessProbe": {"exec": {"command": ["a"]}, "terminationGracePeriodSeconds": 5}},
+         ["readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes"]),
+        ({"env": [{"name": "A", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu", "divisor": "2"}}}]},
+         ['env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor\'s values 1m and 1 are '
+          "supported with the cpu resource"]),
+    ],
+)  # fmt: skip
+def test_what_a_container_sees_and_tells_is_judged(container: Doc, told: list[str]) -> None:
+    spec = {"containers": [{"name": "c", "image": "x", **container}], "volumes": [{"name": "v", "emptyDir": {}}]}
+    assert problems("v1", "Pod", spec=spec) == [f"spec.containers[0].{text}" for text in told]
+
+
+BY_FIELD = {"matchFields": [{"key": "metadata.uid", "operator": "In", "values": ["a", "b"]}]}
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"),
+    [
+        ({"dnsPolicy": "None"}, ["dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None"]),
+        ({"dnsConfig": {"nameservers": ["a"], "options": [{}]}}, [
+            'dnsConfig.nameservers[0]: Invalid value: "a": must be a valid IP address, (e.g. 10.9.8.7 or '
+            "2001:db8::ffff)",
+            "dnsConfig.options[0]: Required value: must not be empty"]),
+        ({"schedulingGates": [{"name": "a"}, {"name": "a"}]}, ['schedulingGates[1]: Duplicate value: "a"']),
+        ({"hostUsers": False, "hostPID": True}, ["HostPID: Forbidden: when `pod.Spec.HostUsers` is false"]),
+        ({"os": {"name": "plan9"}}, ['os: Unsupported value: "plan9": supported values: "linux", "windows"']),
+        ({"overhead": {"cpu": "-1"}},
+         ['overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0']),
+        ({"affinity": {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {
+            "nodeSelectorTerms": [BY_FIELD]}}}}, [
+            "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchFields[0]."
+            "values: Required value: must be only one value when `operator` is 'In' or 'NotIn' for node field selector",
+            "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchFields[0]."
+            'key: Invalid value: "metadata.uid": not a valid field selector key']),
+    ],
+)  # fmt: skip
+def test_what_a_pod_asks_of_its_node_is_judged(spec: Doc, told: list[str]) -> None:
+    whole = {"containers": [{"name": "c", "image": "web"}], **spec}
+    assert problems("v1", "Pod", spec=whole) == [f"spec.{text}" for text in told]
+
+
+def test_on_the_hosts_network_a_port_is_the_hosts() -> None:
+    container = {"name": "c", "image": " web", "ports": [{"containerPort": 80, "hostPort": 81}]}
+    found = problems("v1", "Pod", spec={"hostNetwork": True, "containers": [container]})
+    assert found == [
+        "spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is "
+        "true",
+        'spec.containers[0].image: Invalid value: " web": must not have leading or trailing whitespace',
+    ]

@@ -120,7 +120,7 @@ _SPECIAL: Final[dict[str, Scalar]] = {
     "MicroTime": Scalar("micro-time", "v1.MicroTime"),
     "Duration": Scalar("duration", "v1.Duration"),
     "FieldsV1": Scalar("any-object", "v1.FieldsV1"),
-    "RawExtension": Scalar("any-object", "runtime.RawExtension"),
+    "RawExtension": Scalar("any", "runtime.RawExtension"),
     "JSON": Scalar("any", "v1.JSON"),
     "JSONSchemaPropsOrBool": Scalar("bool-or-schema", "v1.JSONSchemaPropsOrBool"),
     "JSONSchemaPropsOrArray": Scalar("bool-or-schema", "v1.JSONSchemaPropsOrArray"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from core.machinery.validate import environment, probes, resources, scalars
+from core.machinery.validate import environment, mounts, probes, resources, scalars
 from core.meta import fields, names
 from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
@@ -16,6 +16,8 @@ from core.meta.objects import Doc
 _PULL_POLICIES: Final = {"Always", "IfNotPresent", "Never"}
 _PROTOCOLS: Final = {"SCTP", "TCP", "UDP"}
 _RESTART_POLICIES: Final = {"Always", "Never", "OnFailure"}
+_RESIZED: Final = {"cpu", "memory"}
+_RESIZES: Final = {"NotRequired", "RestartContainer"}
 _TERMINATION: Final = ("File", "FallbackToLogsOnError")
 _NOT_FOR_INIT: Final = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
 
@@ -95,19 +97,40 @@ def common(container: Doc, path: str, around: Surroundings) -> list[FieldError]:
     found += scalars.one_of(policy, child(path, "terminationMessagePolicy"), _TERMINATION)
     found += _ports(container.get("ports") or [], child(path, "ports"))
     found += environment.check(container, path)
-    found += _mounts(container.get("volumeMounts") or [], child(path, "volumeMounts"), around.volumes)
+    found += mounts.check_mounts(container, path, around.volumes)
+    found += mounts.check_devices(container, path, around.volumes)
     found += scalars.one_of(container.get("imagePullPolicy"), child(path, "imagePullPolicy"), _PULL_POLICIES)
     found += resources.check(container.get("resources"), child(path, "resources"))
+    found += _resize(container.get("resizePolicy") or [], child(path, "resizePolicy"))
     return found + security(container.get("securityContext"), child(path, "securityContext"))
 
 
 def _image(container: Doc, path: str) -> list[FieldError]:
-    image = container.get("image") or ""
-    if not image:
-        return [fields.required(path)]
-    if image != image.strip():
-        return [invalid(path, image, "must not have leading or trailing whitespace")]
-    return []
+    return [] if container.get("image") else [fields.required(path)]
+
+
+def check_images(spec: Doc, path: str) -> list[FieldError]:
+    """Judge what only the images of pods, not those of templates, may not be."""
+    why = "must not have leading or trailing whitespace"
+    return [
+        invalid(child(index(child(path, field), at), "image"), container["image"], why)
+        for field in ("containers", "initContainers", "ephemeralContainers")
+        for at, container in enumerate(spec.get(field) or ())
+        if (container.get("image") or "") != (container.get("image") or "").strip()
+    ]
+
+
+def _resize(policies: list[Doc], path: str) -> list[FieldError]:
+    """Each resource once, with a known way to resize it; errors name the list, not its items."""
+    found: list[FieldError] = []
+    names = [policy.get("resourceName") for policy in policies]
+    for at, policy in enumerate(policies):
+        if names[at] in names[:at]:
+            found.append(fields.duplicate(index(path, at), names[at]))
+        for field, known in (("resourceName", _RESIZED), ("restartPolicy", _RESIZES)):
+            value = policy.get(field)
+            found += scalars.one_of(value, path, known) if value else [fields.required(path)]
+    return found
 
 
 def _ports(ports: list[Doc], path: str) -> list[FieldError]:
@@ -147,39 +170,6 @@ def _host_ports(containers: list[Doc], path: str) -> list[FieldError]:
                 found.append(fields.duplicate(child(place, "hostPort"), mark))
             seen.add(mark)
     return found
-
-
-def _mounts(mounts: list[Doc], path: str, volumes: frozenset[str]) -> list[FieldError]:
-    found: list[FieldError] = []
-    seen: set[str] = set()
-    for at, mount in enumerate(mounts):
-        place = index(path, at)
-        name, target = mount.get("name", ""), mount.get("mountPath", "")
-        if not name:
-            found.append(fields.required(child(place, "name")))
-        if name not in volumes:
-            found.append(fields.not_found(child(place, "name"), name))
-        if not target:
-            found.append(fields.required(child(place, "mountPath")))
-        if target in seen:
-            found.append(invalid(child(place, "mountPath"), target, "must be unique"))
-        seen.add(target)
-        found += _sub_path(mount, place)
-    return found
-
-
-def _sub_path(mount: Doc, path: str) -> list[FieldError]:
-    for field in ("subPath", "subPathExpr"):
-        value = mount.get(field) or ""
-        if value.startswith("/"):
-            return [invalid(child(path, field), value, "must be a relative path")]
-        if ".." in value.split("/"):
-            return [invalid(child(path, field), value, "must not contain '..'")]
-    if mount.get("subPath") and mount.get("subPathExpr"):
-        return [
-            invalid(child(path, "subPathExpr"), mount["subPathExpr"], "subPathExpr and subPath are mutually exclusive")
-        ]
-    return []
 
 
 def security(context: Doc | None, path: str) -> list[FieldError]:

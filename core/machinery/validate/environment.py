@@ -36,6 +36,15 @@ _RESOURCES: Final = frozenset(
 )  # fmt: skip
 
 
+_UNITS: Final = ("1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei")
+_DIVISIBLE: Final = {
+    "cpu": (("1m", "1"), "cpu"),
+    "memory": (_UNITS, "memory"),
+    "ephemeral-storage": (_UNITS, "local ephemeral storage"),
+}
+"""The divisors of a resource, and what errors call it."""
+
+
 def check(container: Doc, path: str) -> list[FieldError]:
     """Judge `env`, then `envFrom`."""
     found: list[FieldError] = []
@@ -69,10 +78,10 @@ def _source(variable: Doc, source: Doc, path: str) -> list[FieldError]:
             found += _key_reference(source[name], place)
     if not given:
         return [*found, invalid(path, "", _ONE_OF)]
-    if len(given) > 1:
-        return [*found, invalid(path, "", "may not have more than one field specified at a time")]
     if variable.get("value"):
         found.append(invalid(path, "", "may not be specified when `value` is not empty"))
+    elif len(given) > 1:
+        found.append(invalid(path, "", "may not have more than one field specified at a time"))
     return found
 
 
@@ -113,10 +122,24 @@ def resource_reference(reference: Doc, path: str) -> list[FieldError]:
     """Judge a reference to a container's request or limit."""
     resource = reference.get("resource") or ""
     if not resource:
-        return [fields.required(child(path, "resource"))]
+        return [fields.required(child(path, "resource")), *_divisor(reference, path)]
     if resource.split(".", 1)[-1].startswith("hugepages-"):
+        return _divisor(reference, path)
+    return scalars.one_of(resource, child(path, "resource"), _RESOURCES) + _divisor(reference, path)
+
+
+def _divisor(reference: Doc, path: str) -> list[FieldError]:
+    """The unit in which an amount is told, which each resource limits."""
+    resource, divisor = reference.get("resource") or "", str(reference.get("divisor") or "0")
+    plain = resource.split(".", 1)[-1]
+    if divisor == "0" or not (plain in _DIVISIBLE or plain.startswith("hugepages-")):
         return []
-    return scalars.one_of(resource, child(path, "resource"), _RESOURCES)
+    allowed, name = _DIVISIBLE.get(plain, (_UNITS, "hugepages"))
+    if divisor in allowed:
+        return []
+    listed = " and ".join(allowed) if len(allowed) == 2 else ", ".join(allowed)
+    why = f"only divisor's values {listed} are supported with the {name} resource"
+    return [invalid(child(path, "divisor"), resource, why)]
 
 
 def _from(source: Doc, path: str, at: int) -> list[FieldError]:

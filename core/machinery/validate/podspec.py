@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.machinery.validate import containers, ephemeral, scalars, scheduling, volumes
+from core.machinery.validate import containers, ephemeral, resources, scalars, scheduling, volumes
 from core.meta import fields, names
-from core.meta.fields import FieldError, child, index
+from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
 
 RESTART_POLICIES: Final = ("Always", "OnFailure", "Never")
+_MOST_SERVERS, _MOST_SEARCHES = 3, 32
 _DNS_POLICIES: Final = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 
 
 def check_pod(doc: Doc) -> list[FieldError]:
     """Judge a pod."""
-    return check_spec(doc.get("spec") or {}, "spec", doc["metadata"].get("name", ""))
+    spec = doc.get("spec") or {}
+    return check_spec(spec, "spec", doc["metadata"].get("name", "")) + containers.check_images(spec, "spec")
 
 
 def check_template(template: Doc | None, path: str) -> list[FieldError]:
@@ -41,16 +43,16 @@ def check_spec(spec: Doc, path: str, pod: str = "") -> list[FieldError]:
     around = containers.Surroundings(mountable, spec.get("terminationGracePeriodSeconds"))
     found += containers.check(spec, path, around)
     found += ephemeral.check(spec, path, around)
+    found += _host_network(spec, path, is_pod=bool(pod))
     found += _policies(spec, path)
     found += names.check_labels(spec.get("nodeSelector"), child(path, "nodeSelector"))
     found += _security(spec, path)
     found += scheduling.check_affinity(spec.get("affinity"), child(path, "affinity"))
+    found += _dns(spec, child(path, "dnsConfig"))
     found += _gates(spec, path)
     spread = spec.get("topologySpreadConstraints")
     found += scheduling.check_spread(spread, child(path, "topologySpreadConstraints"))
-    found += _identity(spec, path)
-    found += scheduling.check_tolerations(spec.get("tolerations"), child(path, "tolerations"))
-    return found + _aliases(spec, child(path, "hostAliases"))
+    return found + _own_users(spec, path) + _identity(spec, path)
 
 
 def _policies(spec: Doc, path: str) -> list[FieldError]:
@@ -80,31 +82,47 @@ def _gates(spec: Doc, path: str) -> list[FieldError]:
     for at, gate in enumerate(spec.get("readinessGates") or ()):
         place = child(index(child(path, "readinessGates"), at), "conditionType")
         found += scalars.named(gate.get("conditionType", ""), place, names.qualified_name)
-    for at, gate in enumerate(spec.get("schedulingGates") or ()):
+    given = [gate.get("name", "") for gate in spec.get("schedulingGates") or ()]
+    for at, name in enumerate(given):
         place = index(child(path, "schedulingGates"), at)
-        found += scalars.named(gate.get("name", ""), place, names.qualified_name)
+        found += scalars.named(name, place, names.qualified_name)
+        if name in given[:at]:
+            found.append(fields.duplicate(place, name))
     return found
 
 
 def _identity(spec: Doc, path: str) -> list[FieldError]:
-    found: list[FieldError] = []
-    for field, rule in (
-        ("serviceAccountName", names.dns1123_subdomain),
-        ("nodeName", names.dns1123_subdomain),
-        ("hostname", names.dns1123_label),
-        ("subdomain", names.dns1123_label),
-        ("priorityClassName", names.dns1123_subdomain),
-        ("runtimeClassName", names.dns1123_subdomain),
-    ):
-        if spec.get(field):
-            found += scalars.named(spec[field], child(path, field), rule)
+    """Names and times of the pod, tolerations and aliases among them, in upstream's order."""
+    found = _names(spec, path, "serviceAccountName", "nodeName")
+    seconds = spec.get("activeDeadlineSeconds")
+    found += scalars.within(seconds, child(path, "activeDeadlineSeconds"), 1, scalars.INT32_MAX)
+    found += _names(spec, path, "hostname", "subdomain")
+    found += scheduling.check_tolerations(spec.get("tolerations"), child(path, "tolerations"))
+    found += _aliases(spec, child(path, "hostAliases"))
+    found += _names(spec, path, "priorityClassName", "runtimeClassName")
     policy, place = spec.get("preemptionPolicy"), child(path, "preemptionPolicy")
     if policy == "":
         found.append(fields.required(place))
     elif policy is not None:
         found += scalars.one_of(policy, place, ("PreemptLowerPriority", "Never"))
-    seconds = spec.get("activeDeadlineSeconds")
-    return found + scalars.within(seconds, child(path, "activeDeadlineSeconds"), 1, scalars.INT32_MAX)
+    if spec.get("overhead") is not None:
+        found += resources.check({"limits": spec["overhead"]}, child(path, "overhead"))
+    system = spec.get("os")
+    if system is not None and not system.get("name"):
+        found.append(fields.required(child(path, "os", "name"), "cannot be empty"))
+    elif system is not None:
+        found += scalars.one_of(system["name"], child(path, "os"), {"linux", "windows"})
+    return found
+
+
+def _names(spec: Doc, path: str, *wanted: str) -> list[FieldError]:
+    """Names that must be sound where they are given: those of hosts are labels, the others domains."""
+    found: list[FieldError] = []
+    for field in wanted:
+        rule = names.dns1123_label if field in ("hostname", "subdomain") else names.dns1123_subdomain
+        if spec.get(field):
+            found += scalars.named(spec[field], child(path, field), rule)
+    return found
 
 
 def _aliases(spec: Doc, path: str) -> list[FieldError]:
@@ -115,3 +133,52 @@ def _aliases(spec: Doc, path: str) -> list[FieldError]:
         for number, name in enumerate(alias.get("hostnames") or ()):
             found += scalars.named(name, index(child(place, "hostnames"), number), names.dns1123_subdomain)
     return found
+
+
+def _host_network(spec: Doc, path: str, *, is_pod: bool) -> list[FieldError]:
+    """On the host's network a container's port is the host's port; a template may leave it out."""
+    if not spec.get("hostNetwork"):
+        return []
+    why = "must match `containerPort` when `hostNetwork` is true"
+    return [
+        invalid(f"{child(path, 'containers')}[{at}].ports[{number}].hostPort", port.get("hostPort", 0), why)
+        for at, container in enumerate(spec.get("containers") or ())
+        for number, port in enumerate(container.get("ports") or ())
+        if (is_pod or port.get("hostPort")) and port.get("hostPort", 0) != port.get("containerPort", 0)
+    ]
+
+
+def _dns(spec: Doc, path: str) -> list[FieldError]:
+    """What the pod resolves names by; there must be something where the policy is None."""
+    config, servers = spec.get("dnsConfig"), (spec.get("dnsConfig") or {}).get("nameservers") or []
+    if spec.get("dnsPolicy") == "None" and not servers:
+        if config is None:
+            return [fields.required(path, "must provide `dnsConfig` when `dnsPolicy` is None")]
+        why = "must provide at least one DNS nameserver when `dnsPolicy` is None"
+        return [fields.required(child(path, "nameservers"), why)]
+    found: list[FieldError] = []
+    if len(servers) > _MOST_SERVERS:
+        why = f"must not have more than {_MOST_SERVERS} nameservers"
+        found.append(invalid(child(path, "nameservers"), servers, why))
+    for at, server in enumerate(servers):
+        found += scalars.address(server, index(child(path, "nameservers"), at))
+    searches = (config or {}).get("searches") or []
+    if len(searches) > _MOST_SEARCHES:
+        why = f"must not have more than {_MOST_SEARCHES} search paths"
+        found.append(invalid(child(path, "searches"), searches, why))
+    for at, search in enumerate(searches):
+        place = index(child(path, "searches"), at)
+        found += scalars.named(search.removesuffix("."), place, names.dns1123_subdomain)
+    for at, option in enumerate((config or {}).get("options") or ()):
+        if not option.get("name"):
+            found.append(fields.required(index(child(path, "options"), at), "must not be empty"))
+    return found
+
+
+def _own_users(spec: Doc, path: str) -> list[FieldError]:
+    """A pod with users of its own shares none of the host's namespaces."""
+    if spec.get("hostUsers") is not False:
+        return []
+    told = (("hostNetwork", "hostNetwork"), ("hostPID", "HostPID"), ("hostIPC", "HostIPC"))
+    why = "when `pod.Spec.HostUsers` is false"
+    return [fields.forbidden(child(path, shown), why) for field, shown in told if spec.get(field)]

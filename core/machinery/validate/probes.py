@@ -25,6 +25,9 @@ def check_probe(probe: Doc | None, path: str, *, once: bool) -> list[FieldError]
     grace = probe.get("terminationGracePeriodSeconds")
     if grace is not None and grace <= 0:
         found.append(invalid(child(path, "terminationGracePeriodSeconds"), grace, "must be greater than 0"))
+    if not once and grace is not None:
+        why = "must not be set for readinessProbes"
+        found.append(invalid(child(path, "terminationGracePeriodSeconds"), grace, why))
     if once and probe.get("successThreshold", 1) not in (0, 1):
         found.append(invalid(child(path, "successThreshold"), probe["successThreshold"], "must be 1"))
     return found

@@ -57,6 +57,24 @@ def _node_term(term: Doc, path: str) -> list[FieldError]:
         place = index(child(path, "matchExpressions"), at)
         found += _node_requirement(item, place)
         found += scalars.named(item.get("key", ""), child(place, "key"), names.qualified_name)
+    for at, item in enumerate(term.get("matchFields") or ()):
+        found += _node_field(item, index(child(path, "matchFields"), at))
+    return found
+
+
+def _node_field(item: Doc, path: str) -> list[FieldError]:
+    """A node is chosen by its name alone, one at a time."""
+    operator, key, values = item.get("operator", ""), item.get("key", ""), item.get("values") or []
+    found: list[FieldError] = []
+    if operator not in ("In", "NotIn"):
+        found.append(invalid(child(path, "operator"), operator, "not a valid selector operator"))
+    elif len(values) != 1:
+        why = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector"
+        found.append(fields.required(child(path, "values"), why))
+    if key != "metadata.name":
+        return [*found, invalid(child(path, "key"), key, "not a valid field selector key")]
+    for at, value in enumerate(values):
+        found += scalars.named(value, index(child(path, "values"), at), names.dns1123_subdomain)
     return found
 
 
@@ -129,7 +147,8 @@ def _toleration(toleration: Doc, path: str) -> list[FieldError]:
         why = "effect must be 'NoExecute' when `tolerationSeconds` is set"
         found.append(invalid(child(path, "effect"), effect, why))
     if operator in ("", "Equal"):
-        found += scalars.named(value, child(path, "operator"), names.label_value)
+        problems = names.label_value(value)
+        found += [invalid(child(path, "operator"), value, ";".join(problems))] if problems else []
     elif operator == "Exists":
         if value:
             why = "value must be empty when `operator` is 'Exists'"
