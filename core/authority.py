@@ -35,6 +35,12 @@ def installed(folder: Path) -> str:
     return certificate_file.read_text()
 
 
+def key(folder: Path) -> str:
+    """The private key (PEM) of this installation's authority. Raises ``OSError``."""
+    installed(folder)
+    return (folder / KEY_FILE).read_text()
+
+
 def serving(folder: Path) -> tuple[Path, Path]:
     """The files (PEM) of the API server's certificate, signed by the authority in ``folder``, and of its key.
 
@@ -76,9 +82,18 @@ def _served_names() -> list[x509.GeneralName]:
 
 def drawn(seed: str) -> str:
     """A certificate (PEM) that the seed alone decides, for simulations without an API server."""
-    key = ed25519.Ed25519PrivateKey.from_private_bytes(blake2b(f"{seed}\0ca".encode(), digest_size=32).digest())
+    key = _drawn_key(seed)
     certificate = _builder(key.public_key(), datetime(2026, 1, 1, tzinfo=UTC), 1).sign(key, None)
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def drawn_key(seed: str) -> str:
+    """The private key (PEM) of `drawn`."""
+    return _pem(_drawn_key(seed)).decode()
+
+
+def _drawn_key(seed: str) -> ed25519.Ed25519PrivateKey:
+    return ed25519.Ed25519PrivateKey.from_private_bytes(blake2b(f"{seed}\0ca".encode(), digest_size=32).digest())
 
 
 def _builder(
@@ -98,7 +113,7 @@ def _builder(
     )
 
 
-def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _pem(key: ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

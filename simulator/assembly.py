@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from core.machinery.certificates import Authority
 from simulator.controllers.aggregation import ClusterRoleAggregation
+from simulator.controllers.certificates import CertificateApprover, CertificateCleaner, CertificateSigner
 from simulator.controllers.deployment.component import DeploymentController
 from simulator.controllers.disruption.component import DisruptionController
 from simulator.controllers.endpoints.component import EndpointsController
@@ -23,15 +25,16 @@ from simulator.kubelet.component import Kubelet
 from simulator.scheduler.component import Scheduler
 
 
-def components(ca: str, *, is_hollow: bool = False) -> list[Component]:
+def components(ca: str, *, key: str = "", is_hollow: bool = False) -> list[Component]:
     """Everything that acts in a cluster; ``ca`` is the certificate (PEM) that its service accounts trust.
 
-    ``is_hollow``: containers never end by themselves.
+    ``key``: that authority's private key (PEM); without it certificates are not signed. ``is_hollow``: containers
+    never end by themselves.
     """
-    return [*controllers(ca), Scheduler(), Kubelet(is_hollow)]
+    return [*controllers(ca, key), Scheduler(), Kubelet(is_hollow)]
 
 
-def controllers(ca: str) -> list[Component]:
+def controllers(ca: str, key: str = "") -> list[Component]:
     """What kube-controller-manager runs."""
     tally, services = Tally(), Membership("services", selector)
     return [
@@ -50,4 +53,7 @@ def controllers(ca: str) -> list[Component]:
         TaintEviction(),
         DisruptionController(),
         ResourceQuotaController(),
+        CertificateApprover(),
+        CertificateSigner(Authority(ca, key) if key else None),
+        CertificateCleaner(),
     ]

@@ -20,12 +20,15 @@ Progress = Callable[[int], None]
 class Simulation:
     """One engine over a memory store, begun at virtual µs ``now`` with the objects of ``bootstrap``.
 
-    ``ca`` is the cluster's certificate authority (PEM). Equal arguments and equal calls give equal histories.
+    ``ca`` is the cluster's certificate authority, ``key`` its private key (PEM). Equal arguments and equal calls give
+    equal histories.
     """
 
-    def __init__(self, bootstrap: Iterable[Doc], *, seed: str, now: int, ca: str, keep_log: bool = True) -> None:
+    def __init__(  # noqa: PLR0913 -- all that a history follows from
+        self, bootstrap: Iterable[Doc], *, seed: str, now: int, ca: str, key: str = "", keep_log: bool = True
+    ) -> None:
         self.store = MemoryStore(keep_log=keep_log)
-        self.engine = Engine(self.store, seed, assembly.components(ca), now)
+        self.engine = Engine(self.store, seed, assembly.components(ca, key=key), now)
         self._stability = Stability(self.engine)
         self.door = Door(self.store, seed=seed, clock=lambda: self.engine.now, actor="admin")
         self._trusted = Door(self.store, seed=seed, clock=lambda: self.engine.now, actor="bootstrap", trusted=True)

@@ -12,13 +12,15 @@ from simulator import assembly
 from simulator.engine.engine import Engine
 
 
-def replay(inputs: Iterable[Logged], *, seed: str, ca: str, beginning: int, head: int) -> MemoryStore:
+def replay(  # noqa: PLR0913 -- all that a history follows from
+    inputs: Iterable[Logged], *, seed: str, ca: str, key: str = "", beginning: int, head: int
+) -> MemoryStore:
     """The store, log included, of a new engine that was fed ``inputs`` where they were admitted, at revision ``head``.
 
     ``inputs`` are the log's entries whose ``step`` is not ``None``, in order.
     """
     store = MemoryStore()
-    engine = Engine(store, seed, assembly.components(ca), beginning)
+    engine = Engine(store, seed, assembly.components(ca, key=key), beginning)
     for step, entries in groupby(inputs, lambda entry: entry.step):
         if engine.ledger.step < (step or 0):
             engine.run(UNBOUNDED, lambda step=step: engine.ledger.step >= step)  # type: ignore[misc]

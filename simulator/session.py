@@ -152,7 +152,8 @@ def load(row: Cluster) -> Engine:
     revision = revision or 0
     store = MemoryStore(keep_log=False)
     store.load(objects_at(row.pk, revision) if revision else (), revision)
-    engine = Engine(store, row.seed, assembly.components(authority.installed(settings.VAR)), row.first_time)
+    ca, key = authority.installed(settings.VAR), authority.key(settings.VAR)
+    engine = Engine(store, row.seed, assembly.components(ca, key=key), row.first_time)
     engine.ledger.replay(Delta(*delta) for delta in deltas)
     engine.recorder.reload()
     gc.freeze()  # what was loaded stays: no collection need look at it

@@ -44,6 +44,19 @@ def _status(request: Request, target: Target) -> Answer:
     return writing.shaped(request, target, stored)
 
 
+def _approval(request: Request, target: Target) -> Answer:
+    """The certificate signing request; a write approves or denies it."""
+    if target.verb == "get":
+        return reading.get(request, target)
+    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
+    change = patching.read(request) if target.verb == "patch" else body.document(request, target)
+    with request.door() as door:
+        old = _present(door, target)
+        new = patching.changed(request, target, change, old) if target.verb == "patch" else change
+        stored = door.decide(new, dry_run=request.is_dry_run)
+    return writing.shaped(request, target, stored)
+
+
 def _part(request: Request, target: Target) -> Answer:
     """The pod; a write changes that part of it alone."""
     if target.verb == "get":
@@ -119,7 +132,7 @@ def _present(door: Door, target: Target) -> Doc:
 
 _HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
     "status": _status,
-    "approval": _status,
+    "approval": _approval,
     "scale": _scale,
     "binding": _binding,
     "eviction": _eviction,

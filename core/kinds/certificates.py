@@ -30,6 +30,11 @@ def _condition(status: Doc) -> str:
     return ",".join([*dict.fromkeys(found), *issued]) or "Pending"
 
 
+def _as_asked(new: Doc, old: Doc) -> Doc:
+    """A request is not changed once it is there; its status has paths of its own."""
+    return {**new, "spec": old["spec"], "status": old.get("status") or {}}
+
+
 CERTIFICATE_SIGNING_REQUEST = Kind(
     kind="CertificateSigningRequest",
     plural="certificatesigningrequests",
@@ -39,6 +44,7 @@ CERTIFICATE_SIGNING_REQUEST = Kind(
     subresources=(Subresource("approval"), STATUS),
     columns=columns("Name", "Age", "SignerName", "Requestor", "RequestedDuration", "Condition"),
     first_status={},
+    updated=_as_asked,
     cells=_cells,
 )
 

@@ -76,7 +76,7 @@ class Door:
         doc = self._named(kind, doc)
         key = self._key(kind, doc)
         prepared = strategy.prepare_create(kind, defaults.apply(kind, self._born(key, doc)))
-        admitted = admission.admit_create(kind, prepared, self._store, self._seed)
+        admitted = admission.admit_create(kind, prepared, self._store, self._seed, self._caller)
         if self._caller is not None:
             escalation.check(kind, admitted, None, self._store, self._caller.user)
         if not self._trusted:
@@ -114,9 +114,19 @@ class Door:
         merged = merge.three_way(kind, merge.last_applied(old), merge.noted(doc), old)
         return self.update(merged, dry_run=dry_run)
 
+    def decide(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Approve or deny a certificate signing request, as its ``approval`` subresource does; the stored document."""
+        kind, key, old = self._present(doc)
+        new = admission.admit_approval(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
+        self._check(kind, key, validate.status(kind, new, old))
+        return old if new == old else self._write("MODIFIED", key, with_metadata(new), dry_run)
+
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
-        _kind, key, old = self._present(doc)
+        kind, key, old = self._present(doc)
+        if not self._trusted:
+            doc = admission.admit_status(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
+            self._check(kind, key, validate.status(kind, doc, old))
         noted = doc["metadata"].get("annotations") or None
         same_notes = noted == (old["metadata"].get("annotations") or None)
         if same_notes and doc.get("status") == old.get("status"):

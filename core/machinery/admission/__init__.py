@@ -5,6 +5,13 @@ default API server runs and that change documents, `check_write` those that only
 AllOrderedPlugins).
 """
 
-from core.machinery.admission.chain import admit_create, admit_update, check_delete, check_write
+from core.machinery.admission.chain import (
+    admit_approval,
+    admit_create,
+    admit_status,
+    admit_update,
+    check_delete,
+    check_write,
+)
 
-__all__ = ["admit_create", "admit_update", "check_delete", "check_write"]
+__all__ = ["admit_approval", "admit_create", "admit_status", "admit_update", "check_delete", "check_write"]

@@ -12,6 +12,7 @@ from typing import Final
 from core.kinds.kind import Kind
 from core.machinery.admission import (
     allocation,
+    certificates,
     classes,
     flowcontrol,
     limits,
@@ -28,6 +29,7 @@ from core.machinery.caller import Caller
 from core.meta.objects import Doc, Key
 from core.store.protocol import Reader
 
+CERTIFICATES: Final = "certificatesigningrequests.certificates.k8s.io"
 Plugin = Callable[[Request], Doc]
 Check = Callable[[Request], None]
 
@@ -40,6 +42,7 @@ ON_CREATE: Final[dict[str, tuple[Plugin, ...]]] = {
     "ingresses.networking.k8s.io": (classes.add_ingress_class,),
     "services": (allocation.allocate,),
     "flowschemas.flowcontrol.apiserver.k8s.io": (flowcontrol.judge_schema,),
+    CERTIFICATES: (certificates.add_requester,),
 }
 
 ON_UPDATE: Final[dict[str, Plugin]] = {
@@ -56,17 +59,18 @@ CHECKS: Final[dict[str, tuple[Check, ...]]] = {
     "persistentvolumeclaims": (limits.check_claim, volumes.check_growth),
     "namespaces": (podsecurity.check_namespace,),
     "priorityclasses.scheduling.k8s.io": (priority.check_default,),
+    CERTIFICATES: (certificates.check_subject,),
     **dict.fromkeys(_TEMPLATED, (podsecurity.check_template,)),
 }
 """Plugins that look at new and changed objects alike."""
 
 
-def admit_create(kind: Kind, doc: Doc, reader: Reader, seed: str) -> Doc:
+def admit_create(kind: Kind, doc: Doc, reader: Reader, seed: str, caller: Caller | None = None) -> Doc:
     """Return a new document as admission leaves it. Raises StatusError (403, 404) when it refuses.
 
     Service addresses and ports are given out here too, in the sequence in which upstream's registry does.
     """
-    request = Request(kind, doc, reader, seed)
+    request = Request(kind, doc, reader, seed, None, caller)
     namespaces.check_namespace(request)
     for plugin in ON_CREATE.get(kind.resource, ()):
         request = request.with_doc(plugin(request))
@@ -91,3 +95,19 @@ def check_write(kind: Kind, new: Doc, old: Doc | None, reader: Reader, caller: C
     for check in CHECKS.get(kind.resource, ()):
         check(request)
     return quotas.charge(request) if request.namespace else []
+
+
+def admit_status(  # noqa: PLR0913 -- what is written, by whom and when
+    kind: Kind, new: Doc, old: Doc, reader: Reader, caller: Caller | None, now: str
+) -> Doc:
+    """Return a document as a write of its status leaves it. Raises StatusError (403)."""
+    if kind.resource != CERTIFICATES:
+        return new
+    return certificates.signed(Request(kind, new, reader, "", old, caller), now)
+
+
+def admit_approval(  # noqa: PLR0913 -- what is written, by whom and when
+    kind: Kind, new: Doc, old: Doc, reader: Reader, caller: Caller | None, now: str
+) -> Doc:
+    """Return a certificate signing request as a decision on it leaves it. Raises StatusError (403)."""
+    return certificates.decided(Request(kind, new, reader, "", old, caller), now)

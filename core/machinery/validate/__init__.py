@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.machinery.validate import changes, metadata, podchanges, rules
+from core.machinery.validate import certificates, changes, metadata, podchanges, rules
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
@@ -12,6 +12,11 @@ def create(kind: Kind, doc: Doc) -> list[FieldError]:
     """Return every field error of a new, defaulted and admitted document; empty when it may be stored."""
     found = metadata.check(kind, doc) + rules.check(kind, doc)
     return found + podchanges.check_new(doc) if kind.resource == "pods" else found
+
+
+def status(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
+    """Return every field error of a changed status, where a kind has rules for it."""
+    return certificates.conditions(new, old) if kind.plural == "certificatesigningrequests" else []
 
 
 def update(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:

@@ -18,6 +18,7 @@ _USAGES: Final = {
     "ipsec user", "key agreement", "key encipherment", "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime",
     "server auth", "signing", "timestamping",
 }  # fmt: skip
+_LASTING: Final = ("Approved", "Denied", "Failed")
 _SHORTEST: Final = 600
 _LONGEST_NAME: Final = 253 + 1 + 317
 _FORM: Final = "must be a fully qualified domain and path of the form 'example.com/signer-name'"
@@ -68,3 +69,35 @@ def _signer(name: str, path: str) -> list[FieldError]:
             invalid(path, rest, f'validating label "{part}": {problem}') for problem in names.dns1123_subdomain(part)
         ]
     return [*found, fields.too_long(path, _LONGEST_NAME)] if len(name) > _LONGEST_NAME else found
+
+
+def conditions(new: Doc, old: Doc) -> list[FieldError]:
+    """Judge the conditions that a write leaves: each once, true, and none of both or taken back."""
+    held = (new.get("status") or {}).get("conditions") or []
+    found: list[FieldError] = []
+    seen: list[str] = []
+    for at, one in enumerate(held):
+        path, type_ = index("status.conditions", at), one.get("type", "")
+        found += _condition(path, one)
+        if type_ in seen:
+            found.append(fields.duplicate(fields.child(path, "type"), type_))
+        if {"Approved", "Denied"} <= {type_, *seen} and type_ in ("Approved", "Denied"):
+            why = "Approved and Denied conditions are mutually exclusive"
+            found.append(invalid(fields.child(path, "type"), type_, why))
+        seen.append(type_)
+    for one in (old.get("status") or {}).get("conditions") or ():
+        if one["type"] in _LASTING and one["type"] not in seen:
+            why = f'updates may not remove a condition of type "{one["type"]}"'
+            found.append(fields.forbidden("status.conditions", why))
+    return found
+
+
+def _condition(path: str, one: Doc) -> list[FieldError]:
+    type_, status = one.get("type", ""), one.get("status", "")
+    place = fields.child(path, "status")
+    if not type_:
+        return [fields.required(fields.child(path, "type"))]
+    if not status:
+        return [fields.required(place)]
+    allowed = ["True"] if type_ in _LASTING else ["False", "True", "Unknown"]
+    return [] if status in allowed else [fields.not_supported(place, status, allowed)]

@@ -112,7 +112,8 @@ def begin(options: dict[str, Any]) -> Simulation:
     seed = options["seed"]
     ca = options["ca"].read_text() if options["ca"] else authority.drawn(seed)
     documents = clusters.documents(template, seed, BEGINNING)
-    simulation = Simulation(documents, seed=seed, now=BEGINNING, ca=ca, keep_log=False)
+    key = "" if options["ca"] else authority.drawn_key(seed)
+    simulation = Simulation(documents, seed=seed, now=BEGINNING, ca=ca, key=key, keep_log=False)
     simulation.run(BEGINNING + SETTLING)
     return simulation
 
