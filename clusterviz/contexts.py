@@ -17,14 +17,24 @@ log = logging.getLogger(__name__)
 
 ADMINISTRATOR = "admin"
 FILE = "kubeconfig"
+PORT_FILE = "api.port"
+"""Where a start leaves the API's port for commands that are run without `API_PORT` beside it."""
 
 
 def write(var: Path) -> None:
     """Write it anew, for its owner's eyes alone. Raises ``OSError``."""
-    address = f"https://127.0.0.1:{settings.API_PORT}"
     ca = authority.installed(var)
-    config = kubeconfig.document(Cluster.objects.all(), address, ca, ADMINISTRATOR, [MASTERS])
+    config = kubeconfig.document(Cluster.objects.all(), address(var), ca, ADMINISTRATOR, [MASTERS])
     kubeconfig.write(var / FILE, config)
+
+
+def address(var: Path) -> str:
+    """Where the running ClusterViz of ``var`` serves the API, or where the next one would."""
+    try:
+        port = int((var / PORT_FILE).read_text())
+    except (OSError, ValueError):
+        port = settings.API_PORT
+    return f"https://127.0.0.1:{port}"
 
 
 def follow_clusters() -> None:

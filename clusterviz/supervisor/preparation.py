@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -42,6 +43,7 @@ def prepare_demo() -> None:
 def prepare_kubeconfig(var: Path) -> None:
     """`kubeconfig` in ``var``: the administrator's way into every cluster."""
     try:
+        (var / contexts.PORT_FILE).write_text(str(settings.API_PORT))
         contexts.write(var)
     except OSError as error:
         raise StartFailure(f"ClusterViz cannot write {var / contexts.FILE}: {error.strerror}.") from None

@@ -1,13 +1,31 @@
-"""FlowSchemas and PriorityLevelConfigurations: who waits when the API server is busy."""
+"""FlowSchemas and PriorityLevelConfigurations: who waits when the API server is busy.
+
+Defaults: pkg/apis/flowcontrol/v1/defaults.go.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from core.kinds import printing
+from core.kinds.filling import deep, fill, within
 from core.kinds.kind import STATUS, Kind, columns
 from core.meta import conditions
 from core.meta.objects import Doc
+
+_LIMITED: Final = {"nominalConcurrencyShares": 30, "lendablePercent": 0}
+_EXEMPT: Final = {"nominalConcurrencyShares": 0, "lendablePercent": 0}
+_QUEUING: Final = {"queues": 64, "handSize": 8, "queueLengthLimit": 50}
+
+
+def _complete_schema(doc: Doc) -> Doc:
+    return within(doc, "spec", lambda spec: fill(spec, {"matchingPrecedence": 1000}))
+
+
+def _complete_level(doc: Doc) -> Doc:
+    doc = deep(doc, "spec.exempt", lambda exempt: fill(exempt, _EXEMPT))
+    doc = deep(doc, "spec.limited", lambda limited: fill(limited, _LIMITED))
+    return deep(doc, "spec.limited.limitResponse.queuing", lambda queuing: fill(queuing, _QUEUING))
 
 
 def _schema_cells(doc: Doc, now: int) -> list[Any]:
@@ -43,6 +61,7 @@ FLOW_SCHEMA = Kind(
     namespaced=False,
     subresources=(STATUS,),
     columns=columns("Name", "PriorityLevel", "MatchingPrecedence", "DistinguisherMethod", "Age", "MissingPL"),
+    defaults=_complete_schema,
     first_status={},
     has_generation=True,
     cells=_schema_cells,
@@ -56,6 +75,7 @@ PRIORITY_LEVEL_CONFIGURATION = Kind(
     namespaced=False,
     subresources=(STATUS,),
     columns=columns("Name", "Type", "NominalConcurrencyShares", "Queues", "HandSize", "QueueLengthLimit", "Age"),
+    defaults=_complete_level,
     first_status={},
     has_generation=True,
     cells=_level_cells,

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from clusterviz.contexts import address
 from core import authority
 from core.api import kubeconfig
 from core.api.tokens import MASTERS
@@ -36,7 +37,6 @@ class Command(BaseCommand):
         assert isinstance(groups, list)
         if not user:
             user, groups = ADMINISTRATOR, [MASTERS, *groups]
-        ca = authority.installed(Path(settings.VAR))
-        address = f"https://127.0.0.1:{settings.API_PORT}"
-        found = kubeconfig.document(clusters, address, ca, str(user), groups)
+        var = Path(settings.VAR)
+        found = kubeconfig.document(clusters, address(var), authority.installed(var), str(user), groups)
         self.stdout.write(kubeconfig.text(found), ending="")
