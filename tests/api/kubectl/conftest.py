@@ -1,0 +1,68 @@
+"""A running ClusterViz for kubectl, with a cluster `fast` beside `demo` in which 30 s pass in one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.clusterviz.supervisor.test_up import environment, free_port
+
+CLUSTER = "fast"
+SPEED = "30"
+
+
+class Kubectl:
+    """Runs kubectl as the administrator of a cluster, in a new namespace."""
+
+    def __init__(self, folder: Path, kubeconfig: str, namespace: str, cluster: str) -> None:
+        self.folder = folder
+        (folder / "kubeconfig").write_text(kubeconfig)
+        self.env = {**os.environ, "KUBECONFIG": str(folder / "kubeconfig"), "HOME": str(folder), "NS": namespace}
+        self("config", "use-context", cluster)
+        self("create", "namespace", namespace)
+        self("config", "set-context", cluster, f"--namespace={namespace}")
+        self("wait", "serviceaccount/default", "configmap/kube-root-ca.crt", "--for=create", "--timeout=30s")
+
+    def __call__(self, *words: str, text: str = "") -> str:
+        """What it prints on standard output; it must succeed."""
+        command = ["kubectl", *words]
+        done = subprocess.run(
+            command, env=self.env, input=text, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert not done.returncode, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a ClusterViz that runs while the tests do."""
+    if shutil.which("kubectl") is None:
+        pytest.skip("kubectl is not installed")
+    env = environment(tmp_path_factory.mktemp("kubectl"), free_port())
+    up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=root, env=env, stdout=subprocess.PIPE)
+    assert up.stdout
+    assert up.stdout.readline().startswith(b"ClusterViz is ready")
+    create = [sys.executable, "manage.py", "cluster", "create", CLUSTER, "--speed", SPEED]
+    subprocess.run(create, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
+    yield env
+    up.send_signal(signal.SIGINT)
+    up.wait(20)
+    up.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def kubectl_in(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Kubectl]:
+    """Makes a namespace and a kubectl for it, which has the kubeconfig that a start writes."""
+    kubeconfig = (Path(server["CLUSTERVIZ_VAR"]) / "kubeconfig").read_text()
+
+    def make(namespace: str, cluster: str = CLUSTER) -> Kubectl:
+        return Kubectl(tmp_path_factory.mktemp(namespace), kubeconfig, namespace, cluster)
+
+    return make
