@@ -27,6 +27,7 @@ of_cluster = [
     path("security/what-may", access.what_may),
     path("security/accounts", configuration.accounts),
     path("security/namespaces", configuration.namespaces),
+    path("security/pod-security", configuration.pod_security),
     path("security/configuration", configuration.configuration),
     path("security/reveal", configuration.reveal),
     path("security/audit", audit.entries),

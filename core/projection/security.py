@@ -10,28 +10,41 @@ import binascii
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from core.machinery.admission.podsecurity import policy, standards
+from core.machinery.admission.podsecurity.policy import Standard
 from core.machinery.grants import Subject, subjects_of
 from core.meta import quantity
 from core.meta.objects import Doc
 from core.projection.metadata import created, spec, status
 
-LEVELS: Final = ("privileged", "baseline", "restricted")
-MODES: Final = ("enforce", "audit", "warn")
-_LABEL: Final = "pod-security.kubernetes.io/"
+MOST_NAMED: Final = 20
 
 
 def namespace_row(doc: Doc) -> dict[str, Any]:
-    """A namespace with its Pod Security levels; what it does not say is `privileged`, unless the server is told so."""
+    """A namespace with the Pod Security level of each mode, and what its label says of it, which may be no level."""
     labels = doc["metadata"].get("labels") or {}
-    modes = {mode: _level(labels, mode) for mode in MODES}
+    wanted, _wrong = policy.read(labels)
+    modes = {}
+    for mode, standard in wanted._asdict().items():
+        version = str(standard).partition(":")[2]
+        modes[mode] = {"level": standard.level, "version": version, "given": labels.get(policy.PREFIX + mode, "")}
     return {"name": doc["metadata"]["name"], "created": created(doc), "modes": modes}
 
 
-def _level(labels: dict[str, str], mode: str) -> dict[str, Any]:
-    """The level of a mode, whether the namespace names it itself, and the version whose rules are meant."""
-    given = labels.get(_LABEL + mode, "")
-    version = labels.get(f"{_LABEL}{mode}-version", "")
-    return {"level": given if given in LEVELS else "privileged", "given": given, "version": version or "latest"}
+def violations(pods: Iterable[Doc]) -> list[dict[str, Any]]:
+    """Which pods each level above `privileged` would refuse, those for the same reasons together, the most first."""
+    held = list(pods)
+    return [{"level": level, "groups": _refused(Standard(level), held)} for level in policy.LEVELS[1:]]
+
+
+def _refused(standard: Standard, pods: list[Doc]) -> list[dict[str, Any]]:
+    names: dict[str, list[str]] = {}
+    for pod in pods:
+        broken = standards.evaluate(standard, pod["metadata"], pod["spec"])
+        if broken:
+            names.setdefault(", ".join(finding.reason for finding in broken), []).append(pod["metadata"]["name"])
+    found = [{"reasons": why, "count": len(held), "pods": held[:MOST_NAMED]} for why, held in names.items()]
+    return sorted(found, key=lambda one: (-one["count"], one["reasons"]))
 
 
 def quota_row(doc: Doc) -> dict[str, Any]:

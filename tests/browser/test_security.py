@@ -86,6 +86,19 @@ def test_levels_gauges_and_limits(visit: Visit) -> None:
     expect(page.get_by_role("row", name="default").filter(has_text="memory")).to_contain_text("256Mi")
 
 
+def test_what_a_level_would_refuse_is_told_by_reasons(visit: Visit) -> None:
+    page = visit(f"{SHOP}?tab=namespaces")
+    page.get_by_role("button", name="What would be refused in default?").click()
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("baseline would refuse 1 of 3 pods")
+    expect(dialog).to_contain_text("restricted would refuse 3 of 3 pods")
+    expect(dialog.locator(".refused-group").first).to_contain_text("host namespaces")
+    assert serious_faults(page) == []
+    page.watch.forgive("404")  # the fake world has no such pod
+    dialog.get_by_role("button", name="web-2").first.click()
+    assert "sel=pods%2Fdefault%2Fweb-2" in page.url
+
+
 def test_a_value_is_masked_until_somebody_asks(visit: Visit, server: str) -> None:
     page = visit(f"{SHOP}?tab=configuration")
     page.get_by_role("button", name="Keys of shop-db").click()

@@ -13,9 +13,10 @@ from core.audit.recorder import RECORDER
 from core.meta.objects import Doc
 from core.models import Cluster
 from tests.machinery.test_rbac import ANN, binding, role, rule
+from tests.pages.build import pod
 from tests.pages.conftest import Dashboard, Write
 
-VIEWS = ["choices", "who-can", "what-may", "accounts", "namespaces", "configuration", "audit", "audit/choices"]
+VIEWS = "choices who-can what-may accounts namespaces pod-security configuration audit audit/choices".split()
 SECRET: Doc = {
     "apiVersion": "v1",
     "kind": "Secret",
@@ -71,6 +72,14 @@ def test_choices_name_everybody_and_everything(dashboard: Dashboard, ann: None) 
     assert ["User", "", "ann"] in answer["subjects"]
     assert {"group": "apps", "resource": "deployments/scale", "namespaced": True} in answer["resources"]
     assert "default" in answer["namespaces"]
+
+
+def test_the_levels_that_pods_would_break(dashboard: Dashboard, create: Write) -> None:
+    create({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": "default"}})
+    create(pod("plain"))
+    answer = dashboard.get("security/pod-security", namespace="default")
+    told = {one["level"]: [group["pods"] for group in one["groups"]] for one in answer["levels"]}
+    assert (answer["pods"], told) == (1, {"baseline": [], "restricted": [["plain"]]})
 
 
 def test_a_value_is_told_to_who_asks_and_the_asking_stands_in_the_audit(dashboard: Dashboard, create: Write) -> None:

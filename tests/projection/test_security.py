@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from core.meta.objects import Doc
-from core.projection.security import account_rows, config_row, limit_rows, namespace_row, quota_row, value_of
+from core.projection.security import (
+    account_rows,
+    config_row,
+    limit_rows,
+    namespace_row,
+    quota_row,
+    value_of,
+    violations,
+)
 from tests.machinery.test_rbac import BOT, binding
 
 PSS = "pod-security.kubernetes.io/"
@@ -31,6 +39,17 @@ def test_levels_and_versions_are_read_from_labels_and_a_wrong_one_is_told() -> N
     modes = namespace_row({"kind": "Namespace", "metadata": {"name": "a", "labels": labels}})["modes"]
     assert modes["enforce"] == {"level": "restricted", "given": "restricted", "version": "v1.30"}
     assert (modes["warn"]["level"], modes["warn"]["given"]) == ("privileged", "<b>")
+    wrong = namespace_row({"kind": "Namespace", "metadata": {"name": "a", "labels": {f"{PSS}enforce": "strict"}}})
+    assert wrong["modes"]["enforce"] == {"level": "restricted", "given": "strict", "version": "latest"}
+
+
+def test_what_a_level_would_refuse_is_told_by_reasons() -> None:
+    plain = {"containers": [{"name": "c", "image": "i"}]}
+    pods = [named("Pod", name, spec=plain) for name in ("p1", "p2")]
+    pods.append(named("Pod", "host", spec={**plain, "hostNetwork": True}))
+    baseline, restricted = violations(pods)
+    assert [(group["pods"], group["reasons"]) for group in baseline["groups"]] == [(["host"], "host namespaces")]
+    assert [group["count"] for group in restricted["groups"]] == [2, 1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Final
 from django.http import HttpRequest
 
 from core.audit import web as audit
+from core.machinery.admission.podsecurity.plugin import MOST_CHECKED
 from core.machinery.rbac import GROUP
 from core.meta import errors
 from core.models import Cluster
@@ -38,6 +39,14 @@ def namespaces(request: HttpRequest, cluster: Cluster) -> Answer:
         "quotas": [security.quota_row(doc) for doc in store.list("resourcequotas")],
         "limits": [row for doc in store.list("limitranges") for row in security.limit_rows(doc)],
     }
+
+
+@cluster_view("GET")
+def pod_security(request: HttpRequest, cluster: Cluster) -> Answer:
+    """Which pods of `namespace` each level would refuse; of very many the first `MOST_CHECKED`, as upstream looks."""
+    namespace = request.GET.get("namespace", "").replace("\0", " ")
+    pods = held(moment_of(request, cluster), "pods", namespace=namespace).list("pods")
+    return {"pods": len(pods), "levels": security.violations(pods[:MOST_CHECKED])}
 
 
 @cluster_view("GET")

@@ -8,6 +8,7 @@ import { labels } from './labels.js'
 import { nodeSummary } from './node-summary.js'
 import { keepPlace } from './parts.js'
 import { podSummary } from './pod-summary.js'
+import { bindingSummary, roleSummary } from './rbac-summary.js'
 import { serviceSummary } from './service-summary.js'
 import { workloadSummary } from './workload-summary.js'
 
@@ -16,6 +17,7 @@ import { workloadSummary } from './workload-summary.js'
 /** @type {Record<string, (given: Inspected) => (Node | null)[]>} */
 const BY_KIND = {
   Pod: podSummary, Node: nodeSummary, Service: serviceSummary, Deployment: workloadSummary, ReplicaSet: workloadSummary,
+  Role: roleSummary, ClusterRole: roleSummary, RoleBinding: bindingSummary, ClusterRoleBinding: bindingSummary,
   ReplicationController: workloadSummary, StatefulSet: workloadSummary, DaemonSet: workloadSummary, Job: workloadSummary,
 }
 

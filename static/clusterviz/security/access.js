@@ -27,7 +27,7 @@ export class AccessTab {
     this.objectField = h('span', { class: 'security-field' }, h('span', { class: 'caption', 'aria-hidden': 'true' }, gettext('Object')), this.object)
     this.result = h('div', { class: 'security-result' })
     replace(host, h('div', { class: 'security-tools', role: 'search' }, this.way, this.resource.element, this.subject.element, this.namespace.element, this.objectField), this.result)
-    this.choices = new Question(app, h('div'), (/** @type {Choices} */ answer) => { this.known = answer; this.drawTools(); this.ask() })
+    this.choices = new Question(app, h('div'), (/** @type {Choices} */ answer) => { this.known = answer; this.drawTools(); if (this.isReverse) this.ask() })
     this.open()
     this.drawTools()
     this.choices.ask('choices')

@@ -4,6 +4,7 @@ import { h, icon, replace } from '../dom/element.js'
 import { count } from '../format/quantity.js'
 import { fill, gettext } from '../format/words.js'
 import { Question } from './question.js'
+import { showRefused } from './pod-security.js'
 import { quotaCard } from './quotas.js'
 
 /** @typedef {import('../app.js').App} App */
@@ -41,8 +42,9 @@ export class NamespacesTab {
     const pods = this.podCounts()
     const rows = namespaces.slice(0, MOST).map(({ name, modes }) => [
       h('button', { type: 'button', class: 'link cut', on: { click: () => this.app.select({ resource: 'namespaces', namespace: '', name }) } }, name),
-      ...['enforce', 'audit', 'warn'].map((mode) => level(modes[mode])), count(pods.get(name) ?? 0)])
-    return table([gettext('Namespace'), gettext('refused (enforce)'), gettext('noted (audit)'), gettext('warned of (warn)'), gettext('Pods')], rows)
+      ...['enforce', 'audit', 'warn'].map((mode) => level(modes[mode])), count(pods.get(name) ?? 0),
+      h('button', { type: 'button', class: 'link', 'aria-label': fill(gettext('What would be refused in %(name)s?'), { name }), on: { click: () => showRefused(this.app, name) } }, gettext('What would be refused?'))])
+    return table([gettext('Namespace'), gettext('refused (enforce)'), gettext('noted (audit)'), gettext('warned of (warn)'), gettext('Pods'), gettext('Question')], rows)
   }
 
   podCounts() {
@@ -73,9 +75,9 @@ export class NamespacesTab {
 /** @param {Mode} mode */
 function level({ level, given, version }) {
   const wrong = given && given !== level
-  const title = wrong ? fill(gettext('%(given)s is no level; the namespace is treated as privileged'), { given }) : given ? fill(gettext('rules of version %(version)s'), { version }) : gettext('no label: privileged')
+  const title = wrong ? fill(gettext('%(given)s is no level; %(level)s holds'), { given, level }) : given ? fill(gettext('rules of version %(version)s'), { version }) : gettext('no label of its own')
   const tone = wrong ? 'wait' : !given ? 'unsaid' : level === 'privileged' ? '' : 'accent'
-  return h('span', { class: `badge ${tone}`, title }, icon(wrong ? 'warning' : LEVEL_ICONS[level], 'small'), wrong ? given : level, given && version !== 'latest' ? ` ${version}` : null)
+  return h('span', { class: `badge ${tone}`, title }, icon(wrong ? 'warning' : LEVEL_ICONS[level], 'small'), wrong ? given : level, version !== 'latest' ? ` ${version}` : null)
 }
 
 /** @param {string} title @param {string} question @param {HTMLElement} body */

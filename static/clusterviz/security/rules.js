@@ -72,5 +72,5 @@ export class Rules {
 
 /** Two lines of a cell. @param {string} text @param {string} below @param {boolean} [plain] */
 function two(text, below, plain = false) {
-  return h('span', { role: 'cell', class: 'rule-two' }, h('span', { class: plain ? 'cut' : 'mono cut', title: text }, text), below ? h('span', { class: 'caption cut', title: below }, below) : null)
+  return h('span', { role: 'cell', class: 'rule-two' }, h('span', { class: plain ? 'cut' : 'rule-what', title: text }, text), below ? h('span', { class: 'caption cut', title: below }, below) : null)
 }

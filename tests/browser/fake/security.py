@@ -121,6 +121,12 @@ def namespaces(request: HttpRequest, name: str) -> JsonResponse:
     })  # fmt: skip
 
 
+def pod_security(request: HttpRequest, name: str) -> JsonResponse:
+    """A namespace with two sorts of pods."""
+    pods = [_named("Pod", f"web-{i}", "default", spec={"hostNetwork": i == 2, "containers": [{"name": "c", "image": "i"}]}) for i in range(3)]
+    return JsonResponse({"pods": 3, "levels": security.violations(pods)})
+
+
 def configuration(request: HttpRequest, name: str) -> JsonResponse:
     """Secrets and ConfigMaps without their values."""
     store = _store(name)

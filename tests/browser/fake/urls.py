@@ -25,6 +25,7 @@ ui = [
     path("security/what-may", security.what_may),
     path("security/accounts", security.accounts),
     path("security/namespaces", security.namespaces),
+    path("security/pod-security", security.pod_security),
     path("security/configuration", security.configuration),
     path("security/reveal", security.reveal),
     path("security/audit", security.audit),
