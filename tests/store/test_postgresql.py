@@ -34,6 +34,7 @@ def test_the_store_keeps_its_promises_on_postgresql(server: str, root: Path) -> 
         "no:cacheprovider",
         "-m",
         "not postgres",
+        "tests/audit",
         "tests/store",
         "tests/stream",
     ]
