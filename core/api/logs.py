@@ -20,11 +20,11 @@ from core.logs import runs
 from core.logs.lines import last_moment, lines
 from core.logs.options import ALL, Options, Writer, check
 from core.logs.runs import Run
+from core.machinery.heartbeats import STOPPED
 from core.meta import errors
 from core.meta.fields import quote
 from core.meta.objects import Doc, Key
 from core.meta.time import parse
-from core.operations.nodes import KUBELET_STOPPED
 from core.store.sql import SqlStore
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -87,7 +87,7 @@ def _opened(request: Request, target: Target, options: Options) -> tuple[Run | N
 def _require_kubelet(store: SqlStore, pod: Doc, container: str) -> None:
     """A log is read from the node's kubelet, which must be there."""
     node = store.get(Key("nodes", "", pod["spec"]["nodeName"])) or {"metadata": {}}
-    if KUBELET_STOPPED in (node["metadata"].get("annotations") or {}):
+    if STOPPED in (node["metadata"].get("annotations") or {}):
         place = f"{(pod.get('status') or {}).get('hostIP', node['metadata'].get('name'))}:10250"
         path = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}/{container}"
         why = f"dial tcp {place}: connect: connection refused"

@@ -40,6 +40,12 @@ _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "certificatesigningrequests.certificates.k8s.io": ("metadata.name", "spec.signerName"),
 }  # fmt: skip
 """What upstream's strategies let fields be selected by; all others know name and namespace."""
+_NEW_EVENT_FIELDS: Final = {
+    **{f"regarding.{path.partition('.')[2]}": path for path in _FIELDS["events"] if path.startswith("involvedObject.")},
+    "reportingController": "reportingComponent",
+    **{path: path for path in ("reason", "source", "type", *_ALWAYS)},
+}
+"""The fields of events.k8s.io, and what the same event is stored with (pkg/apis/events/v1/conversion.go)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,21 @@ def selection_of(request: Request, target: Target) -> Selection | None:
         terms = queries.field_selector(request.one("fieldSelector"))
     except SelectorError as refused:
         raise errors.bad_request(str(refused)) from None
-    _check_fields(target.kind, terms)
+    terms = _stored_terms(target.kind, terms)
     if target.name:  # a watch at one object's path
         terms = [*terms, FieldTerm("metadata.name", True, target.name)]
     return Selection(selector, tuple(terms)) if terms or not selector.is_empty else None
+
+
+def _stored_terms(kind: Kind, terms: list[FieldTerm]) -> list[FieldTerm]:
+    """The terms by the names of what is stored. Raises `StatusError` (400) for a field that is not selected by."""
+    if kind.resource != "events" or not kind.group:
+        _check_fields(kind, terms)
+        return terms
+    for term in terms:
+        if term.path not in _NEW_EVENT_FIELDS:
+            raise errors.bad_request(f"field label not supported: {term.path}")
+    return [FieldTerm(_NEW_EVENT_FIELDS[term.path], term.equal, term.value) for term in terms]
 
 
 def _check_fields(kind: Kind, terms: list[FieldTerm]) -> None:

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 
 from core.kinds import registry
 from core.machinery.door import Door
+from core.machinery.heartbeats import STOPPED
 from core.meta import labels
 from core.meta.objects import Doc, is_deleting, with_annotations
 from core.meta.owners import controller_of
 from core.meta.time import rfc3339_micro
 from core.operations.operation import Operation, Params, Refused, described
 
-KUBELET_STOPPED = "clusterviz.io/kubelet-stopped"
-"""The annotation under which a node's simulated kubelet does nothing."""
 MIRROR = "kubernetes.io/config.mirror"
 FINISHED = ("Succeeded", "Failed")
 
@@ -83,17 +82,17 @@ def _pods(count: int) -> str:
 
 def fail(door: Door, doc: Doc, params: Params) -> str:
     """Stop the kubelet, as when the machine loses its power."""
-    if KUBELET_STOPPED in (doc["metadata"].get("annotations") or {}):
+    if STOPPED in (doc["metadata"].get("annotations") or {}):
         raise Refused(f"{described(doc)} has failed already.")
-    door.update(with_annotations(doc, {KUBELET_STOPPED: rfc3339_micro(door.now)}))
+    door.update(with_annotations(doc, {STOPPED: rfc3339_micro(door.now)}))
     return f"The kubelet of {doc['metadata']['name']} has stopped."
 
 
 def recover(door: Door, doc: Doc, params: Params) -> str:
     """Start the kubelet again."""
-    if KUBELET_STOPPED not in (doc["metadata"].get("annotations") or {}):
+    if STOPPED not in (doc["metadata"].get("annotations") or {}):
         raise Refused(f"{described(doc)} has not failed.")
-    door.update(with_annotations(doc, {KUBELET_STOPPED: None}))
+    door.update(with_annotations(doc, {STOPPED: None}))
     return f"The kubelet of {doc['metadata']['name']} runs again."
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from core import clock
 from core.meta.objects import Doc, Key
 from core.models import Cluster, Object
 from core.store import listing, log, rows
@@ -104,8 +105,12 @@ class SqlStore:
 
     def _events(self, wanted: Wanted) -> tuple[Items, int]:
         head = self.head()
-        live = log.live_events(self.cluster_id, head, self.cluster().time)
+        live = log.live_events(self.cluster_id, head, self._now())
         return listing.whole([change.doc for change in live], wanted), head
+
+    def _now(self) -> int:
+        """The virtual time, which passes though nothing is written."""
+        return clock.now(self.cluster(), time.time_ns() // 1000)
 
     def owned_by(self, uid: str) -> Docs:
         first = self._objects("owner = %s AND owner <> ''", (uid,))
@@ -142,7 +147,7 @@ class SqlStore:
 
     def events_about(self, uid: str, until: int | None = None, now: int | None = None) -> Changes:
         """The latest change of each event about an object that was alive at virtual ``now``, oldest first."""
-        alive_after = (self.cluster().time if now is None else now) - log.EVENT_LIFE
+        alive_after = (self._now() if now is None else now) - log.EVENT_LIFE
         found: dict[Key, Change] = {}
         for change in log.about(self.cluster_id, uid, self._until(until), events=True):
             found[change.key] = change
@@ -151,7 +156,7 @@ class SqlStore:
     def events(self, until: int | None = None, most: int | None = None) -> Changes:
         """The latest change of each event that is alive, newest first; only the newest ``most`` when given."""
         revision = self._until(until)
-        now = self.cluster().time if until is None else self.time_of(revision)
+        now = self._now() if until is None else self.time_of(revision)
         return log.live_events(self.cluster_id, revision, now, most)
 
     def time_of(self, revision: int) -> int:

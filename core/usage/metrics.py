@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from core.machinery.heartbeats import STOPPED
 from core.meta.objects import Doc
 from core.meta.time import SECOND, parse, rfc3339
 from core.usage import estimate
@@ -17,7 +18,6 @@ from core.usage.estimate import NOTHING, Usage
 RESOLUTION: Final = 15 * SECOND
 FRESH: Final = 10 * SECOND
 API_VERSION: Final = "metrics.k8s.io/v1beta1"
-KUBELET_STOPPED: Final = "clusterviz.io/kubelet-stopped"
 
 
 def scraped_at(now: int) -> int:
@@ -27,7 +27,7 @@ def scraped_at(now: int) -> int:
 
 def is_scraped(node: Doc) -> bool:
     """Whether the node's kubelet answers."""
-    return KUBELET_STOPPED not in (node["metadata"].get("annotations") or {})
+    return STOPPED not in (node["metadata"].get("annotations") or {})
 
 
 def of_pod(pod: Doc, now: int) -> Doc | None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.machinery.door import Door
 from core.meta.objects import Doc, uid
+from core.meta.streams import Stream
 from core.store.memory import MemoryStore
 from simulator.engine.event import Said
 from simulator.engine.ledger import WorkKey
-from simulator.engine.streams import Stream
 
 if TYPE_CHECKING:
     from simulator.engine.engine import Engine

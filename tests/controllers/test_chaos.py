@@ -6,9 +6,9 @@ import pytest
 
 from core.meta import owners
 from core.meta.objects import Key, annotations, is_deleting, name, uid, with_annotations
+from core.meta.streams import Stream
 from core.meta.time import rfc3339_micro
 from simulator.controllers.nodelifecycle.component import STOPPED
-from simulator.engine.streams import Stream
 from tests.controllers.world import World, deployment, service, template, whole_cast
 
 DEPLOYMENTS, SETS = "deployments.apps", "replicasets.apps"

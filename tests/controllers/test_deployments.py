@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from core.meta.objects import Key, annotations, name
+from core.meta.streams import Stream
 from core.meta.time import SECOND
 from simulator.controllers.deployment import bounds, rolling, sets
 from simulator.controllers.deployment.bounds import Bounds
 from simulator.controllers.deployment.sets import Sets
-from simulator.engine.streams import Stream
 from tests.controllers.world import SLOW, World, deployment, template
 
 DEPLOYMENTS, SETS = "deployments.apps", "replicasets.apps"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.machinery import heartbeats
 from core.meta.objects import Key, name, with_annotations
 from core.meta.time import SECOND, rfc3339_micro
 from simulator.controllers.nodelifecycle import eviction, heartbeat, taints, zones
@@ -15,14 +16,14 @@ NOT_READY = {"key": taints.NOT_READY, "effect": "NoExecute"}
 
 
 def test_renewals_come_every_ten_seconds_at_a_phase_of_the_nodes_own():
-    last = heartbeat.last_renewal("seed", "n1", BEGIN)
+    last = heartbeats.last_renewal("seed", "n1", BEGIN)
     assert 0 <= BEGIN - last < 10 * SECOND
-    assert heartbeat.last_renewal("seed", "n1", last - 1) == last - 10 * SECOND
-    assert len({heartbeat.phase("seed", f"n{number}") for number in range(9)}) == 9
+    assert heartbeats.last_renewal("seed", "n1", last - 1) == last - 10 * SECOND
+    assert len({heartbeats.phase("seed", f"n{number}") for number in range(9)}) == 9
 
 
 def test_silence_is_noticed_at_the_first_look_after_the_grace():
-    last = heartbeat.last_renewal("seed", "n1", BEGIN)
+    last = heartbeats.last_renewal("seed", "n1", BEGIN)
     noticed = heartbeat.noticed_at("seed", "n1", BEGIN)
     assert last + heartbeat.GRACE < noticed <= last + heartbeat.GRACE + heartbeat.MONITOR
     assert noticed % heartbeat.MONITOR == 0

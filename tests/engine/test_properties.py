@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core.meta.objects import Key, with_annotations
+from core.meta.streams import Stream
 from core.meta.time import SECOND, rfc3339_micro
 from core.store.memory import MemoryStore
 from core.store.protocol import Change
 from simulator.engine.engine import Engine
 from simulator.engine.ledger import Delta
-from simulator.engine.streams import Stream
 from tests.controllers.world import (
     BEGIN,
     Cast,

@@ -14,7 +14,7 @@ from core.store.sql import SqlStore
 
 @pytest.fixture
 def cluster(db: None) -> Cluster:
-    return Cluster.objects.create(name="test")
+    return Cluster.objects.create(name="test", paused=True)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def held(store: MemoryStore) -> dict[Key, Doc]:
 
 
 def fresh_store() -> SqlStore:
-    return SqlStore(Cluster.objects.create(name=f"c{next(numbers)}").pk)
+    return SqlStore(Cluster.objects.create(name=f"c{next(numbers)}", paused=True).pk)
 
 
 @slowly

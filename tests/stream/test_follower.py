@@ -27,7 +27,7 @@ numbers = count()
 
 
 def fresh_store() -> SqlStore:
-    return SqlStore(Cluster.objects.create(name=f"s{next(numbers)}").pk)
+    return SqlStore(Cluster.objects.create(name=f"s{next(numbers)}", paused=True).pk)
 
 
 def opened(follower: Follower) -> Browser:

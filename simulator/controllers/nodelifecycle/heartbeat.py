@@ -1,27 +1,15 @@
-"""When a kubelet renews its lease, and when its silence is noticed: computed, so that healthy nodes cost nothing.
+"""When a kubelet's silence is noticed: computed from when it last renewed its lease.
 
-Source of the figures: the kubelet's nodeLeaseDurationSeconds (40, renewed at a quarter of it) and
-kube-controller-manager's node-monitor-grace-period and node-monitor-period.
+Source of the figures: kube-controller-manager's node-monitor-grace-period and node-monitor-period.
 """
 
 from __future__ import annotations
 
+from core.machinery.heartbeats import last_renewal
 from core.meta.time import SECOND
-from simulator.engine.streams import Stream
 
-RENEWAL = 10 * SECOND
 GRACE = 50 * SECOND
 MONITOR = 5 * SECOND
-
-
-def phase(seed: str, node: str) -> int:
-    """The µs after each full 10 s at which this node's kubelet renews its lease."""
-    return Stream(seed, "lease renewal", node).below(RENEWAL)
-
-
-def last_renewal(seed: str, node: str, at: int) -> int:
-    """When the kubelet of ``node`` last renewed its lease at or before ``at`` (µs) while it worked."""
-    return at - (at - phase(seed, node)) % RENEWAL
 
 
 def next_tick(after: int) -> int:
