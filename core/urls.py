@@ -4,7 +4,20 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from core.pages import actions, clock, clusters, dashboard, health, objects, rollout, signin, snapshot, timebar, why
+from core.pages import (
+    actions,
+    clock,
+    clusters,
+    dashboard,
+    health,
+    logs,
+    objects,
+    rollout,
+    signin,
+    snapshot,
+    timebar,
+    why,
+)
 from core.pages.manifests import views as manifests
 from core.pages.security import access, audit, configuration
 
@@ -17,6 +30,7 @@ of_cluster = [
     path(f"{OBJECT}/history", objects.history),
     path(f"{OBJECT}/events", objects.events),
     path(f"{OBJECT}/why", why.why),
+    path("objects/pods/<str:namespace>/<str:name>/logs", logs.logs),
     path("actions", actions.act),
     path("clock", clock.set_clock),
     path("manifests/check", manifests.check),

@@ -280,7 +280,7 @@ class _Transaction:
     def stamp(self, one: Write, time: int, actor: str) -> Change:
         self.head += 1
         one.doc["metadata"]["resourceVersion"] = str(self.head)
-        for place in (("", one.key.namespace) if one.key.namespace else ("",)):
+        for place in ("", one.key.namespace) if one.key.namespace else ("",):
             held = self._lists.get((one.key.resource, place))
             if held is not None and one.verb == "DELETED":
                 held.pop(one.key, None)

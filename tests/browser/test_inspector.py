@@ -56,6 +56,26 @@ def test_tabs_are_walked_with_the_arrow_keys_and_stand_in_the_url(visit: Visit) 
     expect(page.locator("#inspect-tab-history")).to_have_attribute("aria-selected", "true")
 
 
+def test_a_pods_log_is_followed_and_its_other_containers_and_runs_are_a_click_away(visit: Visit) -> None:
+    page = visit(SHOP)
+    page.goto(f"{SHOP}?sel=pods/default/{pending_pod(page)}&tab=logs")
+    lines = page.locator(".log-lines li > span")
+    expect(lines.first).to_have_text("request 1")
+    expect(lines.nth(2)).to_have_text("request 3")
+    page.get_by_role("button", name="Previous", exact=True).click()
+    expect(lines).to_have_text(["giving up"])
+    expect(page.locator(".log-lines li")).to_have_class("stderr")
+    expect(page.get_by_role("button", name="Follow")).to_be_disabled()
+    page.get_by_label("Container").select_option("proxy")
+    expect(page.locator(".log-main")).to_contain_text("is waiting to start: ContainerCreating")
+
+
+def test_only_pods_have_logs(visit: Visit) -> None:
+    page = visit(f"{CHECKOUT}&tab=logs")
+    expect(page.locator("#inspect-tab-summary")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#inspect-tab-logs")).to_have_count(0)
+
+
 def test_a_change_is_checked_before_it_can_be_applied(visit: Visit, server: str) -> None:
     page = visit(f"{CHECKOUT}&tab=yaml")
     page.click(".yaml-bar >> text=Edit")
@@ -136,7 +156,7 @@ def test_an_object_that_is_gone_leads_back_through_its_history(visit: Visit) -> 
     expect(page.locator(".history-go").first).to_be_visible()
 
 
-@pytest.mark.parametrize("tab", ["summary", "yaml", "events", "why", "history"])
+@pytest.mark.parametrize("tab", ["summary", "yaml", "events", "logs", "why", "history"])
 def test_hostile_documents_stay_text(visit: Visit, tab: str) -> None:
     page = visit(SHOP)
     evil = '<img src=x onerror="window.pwned=1">'
@@ -145,6 +165,7 @@ def test_hostile_documents_stay_text(visit: Visit, tab: str) -> None:
     parts = {
         "history": {"changes": [{"revision": 1, "time": 1, "actor": evil, "verb": "MODIFIED", "summary": [[evil, evil, evil]]}]},
         "events": {"events": [{"type": evil, "reason": evil, "message": evil, "count": 2, "first": 1, "last": 1, "source": evil}]},
+        "logs": {"containers": [evil], "container": evil, "hasPrevious": False, "run": evil, "lines": [[1, evil, evil]], "until": 1, "isRunning": False, "message": ""},
         "why": {"scheduling": {"message": evil, "plugins": [evil], "nodes": [[evil, 0, evil]], "counts": [[evil, 1]], "admit": [{"text": evil, "node": evil}], "queue": evil},
                 "decisions": [{"time": 1, "action": evil, "reason": {evil: evil}}], "causes": [{"time": 1, "actor": evil, "text": evil}]},
     }  # fmt: skip

@@ -12,6 +12,8 @@ from core.meta.objects import Doc
 MAX_DATA: Final = 2**20
 _HIGHEST_PRIORITY: Final = 1_000_000_000
 _PROTOCOLS: Final = {"SCTP", "TCP", "UDP"}
+
+
 def check_budget(doc: Doc) -> list[FieldError]:
     """Judge a PodDisruptionBudget."""
     spec = doc.get("spec") or {}

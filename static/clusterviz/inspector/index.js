@@ -6,6 +6,7 @@ import { header } from './header.js'
 import { showGone } from './gone.js'
 import { showHistory } from './history-tab.js'
 import { fetchObject, oneAtATime, rowOf } from './load.js'
+import { showLogs } from './logs-tab.js'
 import { failure, skeleton, tick } from './parts.js'
 import { showSummary } from './summary.js'
 import { TabStrip } from './tab-strip.js'
@@ -19,7 +20,7 @@ import { showYaml } from './yaml-tab.js'
 /** @typedef {{refresh?: (given: Inspected) => void}} Tab refresh: the object changed while the tab is open */
 
 /** @type {Record<string, (host: HTMLElement, given: Inspected) => Tab | void>} */
-const TABS = { summary: showSummary, yaml: showYaml, events: showEvents, why: showWhy, history: showHistory }
+const TABS = { summary: showSummary, yaml: showYaml, events: showEvents, logs: showLogs, why: showWhy, history: showHistory }
 const REFRESH_AFTER = 300
 
 class Inspector {
@@ -109,7 +110,7 @@ class Inspector {
   }
 
   draw() {
-    const tab = this.tabs.draw()
+    const tab = this.tabs.draw(this.key?.resource ?? '')
     this.body.setAttribute('aria-labelledby', `inspect-tab-${tab}`)
     this.body.className = `inspect-body tab-${tab}`
     if (!this.shown) return

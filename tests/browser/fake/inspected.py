@@ -65,6 +65,20 @@ def history(request: HttpRequest, name: str, resource: str, namespace: str, key:
     return JsonResponse({"changes": changes})
 
 
+def logs(request: HttpRequest, name: str, namespace: str, key: str) -> JsonResponse:
+    """Two containers: `server` prints a line whenever it is asked for more, `proxy` waits."""
+    said = {"containers": ["server", "proxy"], "container": request.GET.get("container") or "server", "hasPrevious": True, "run": "1", "isRunning": True}
+    if said["container"] == "proxy":
+        message = f'container "proxy" in pod "{key}" is waiting to start: ContainerCreating'
+        return JsonResponse(said | {"run": "", "lines": [], "until": 0, "isRunning": False, "message": message})
+    if request.GET.get("previous"):
+        lines = [[(NOW - 90) * US, "stderr", "giving up"]]
+        return JsonResponse(said | {"run": "0", "lines": lines, "until": (NOW - 90) * US, "isRunning": False, "message": ""})
+    since = int(request.GET.get("since") or (NOW - 3) * US)
+    lines = [[since + US, "stdout", f"request {since // US - NOW + 4}"]]
+    return JsonResponse(said | {"lines": lines, "until": since + US, "message": ""})
+
+
 def why(request: HttpRequest, name: str, resource: str, namespace: str, key: str) -> JsonResponse:
     """A pending pod's verdicts, a Deployment's steps, nothing for the rest."""
     world = Stage.get(name).world

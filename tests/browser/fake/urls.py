@@ -19,6 +19,7 @@ ui = [
     path("objects/<str:resource>/<str:namespace>/<str:key>/history", inspected.history),
     path("objects/<str:resource>/<str:namespace>/<str:key>/events", inspected.events),
     path("objects/<str:resource>/<str:namespace>/<str:key>/why", inspected.why),
+    path("objects/pods/<str:namespace>/<str:key>/logs", inspected.logs),
     path("rollout/<str:namespace>/<str:deployment>", inspected.rollout),
     path("security/choices", security.choices),
     path("security/who-can", security.who_can),
