@@ -198,6 +198,32 @@ def _ingress_class(new: Doc, old: Doc) -> list[FieldError]:
     return _kept(_spec(new), _spec(old), "spec", "controller")
 
 
+def _driver(new: Doc, old: Doc) -> list[FieldError]:
+    spec, before = _spec(new), _spec(old)
+    found = _kept(spec, before, "spec", "volumeLifecycleModes")
+    if spec.get("attachRequired") != before.get("attachRequired"):
+        # Upstream's error spells this field so.
+        found.insert(0, invalid("spec.attachedRequired", spec.get("attachRequired"), _IMMUTABLE))
+    return found
+
+
+def _capacity(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "nodeTopology", "storageClassName")
+
+
+def _attachment(new: Doc, old: Doc) -> list[FieldError]:
+    return [] if _spec(new) == _spec(old) else [invalid("spec", fields.Raw("…"), _IMMUTABLE)]
+
+
+def _address(new: Doc, old: Doc) -> list[FieldError]:
+    same = _spec(new).get("parentRef") == _spec(old).get("parentRef")
+    return [] if same else [invalid("spec.parentRef", fields.Raw("…"), _IMMUTABLE)]
+
+
+def _runtime(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "handler")
+
+
 def _slice(new: Doc, old: Doc) -> list[FieldError]:
     return _kept(new, old, "", "addressType")
 
@@ -205,6 +231,9 @@ def _slice(new: Doc, old: Doc) -> list[FieldError]:
 _AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
     "configmaps": _sealed,
     "customresourcedefinitions.apiextensions.k8s.io": definitions.check_update,
+    "csidrivers.storage.k8s.io": _driver,
+    "ipaddresses.networking.k8s.io": _address,
+    "volumeattachments.storage.k8s.io": _attachment,
     "persistentvolumeclaims": _claim,
     "persistentvolumes": _volume,
     "pods": podchanges.check,
@@ -218,6 +247,8 @@ _AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
     "rolebindings.rbac.authorization.k8s.io": _binding,
     "storageclasses.storage.k8s.io": _storage_class,
     "priorityclasses.scheduling.k8s.io": _priority_class,
+    "runtimeclasses.node.k8s.io": _runtime,
+    "csistoragecapacities.storage.k8s.io": _capacity,
 }
 
 
@@ -237,7 +268,7 @@ _AGAIN: Final[dict[str, Callable[[Doc], list[FieldError]]]] = {
 
 _AMONG: Final[dict[str, Callable[[Doc, Doc, list[FieldError]], list[FieldError]]]] = {"services": _balancer_class}
 """Kinds of which upstream tells a change amid the errors of the fields."""
-_CHANGE_ALONE: Final = frozenset({"priorityclasses.scheduling.k8s.io"})
+_CHANGE_ALONE: Final = frozenset({"priorityclasses.scheduling.k8s.io", "csistoragecapacities.storage.k8s.io"})
 """Kinds of which upstream judges no more than what changed."""
 
 

@@ -175,6 +175,42 @@ def _topology_keys(keys: list[str], path: str) -> list[FieldError]:
     return found
 
 
+_GROUP_POLICIES: Final = {"File", "None", "ReadWriteOnceWithFSType"}
+_LIFECYCLES: Final = ("Persistent", "Ephemeral")
+_SHORTEST_TOKEN, _LONGEST_TOKEN, _SHORTEST_PERIOD = 600, 2**32, 10
+
+
+def check_driver(doc: Doc) -> list[FieldError]:
+    """Judge a CSIDriver."""
+    spec = doc.get("spec") or {}
+    found: list[FieldError] = []
+    if spec.get("fsGroupPolicy") is not None:
+        found += scalars.one_of(spec["fsGroupPolicy"], "spec.fsGroupPolicy", _GROUP_POLICIES)
+    audiences: set[str] = set()
+    for at, request in enumerate(spec.get("tokenRequests") or ()):
+        found += _token_request(request, index("spec.tokenRequests", at), audiences)
+    for mode in spec.get("volumeLifecycleModes") or ():
+        found += scalars.one_of(mode, "spec.volumeLifecycleModes", _LIFECYCLES)
+    period = spec.get("nodeAllocatableUpdatePeriodSeconds")
+    if period is not None and period < _SHORTEST_PERIOD:
+        why = f"must be greater than or equal to {_SHORTEST_PERIOD} seconds"
+        found.append(invalid("spec.nodeAllocatableUpdatePeriodSeconds", period, why))
+    return found
+
+
+def _token_request(request: Doc, path: str, audiences: set[str]) -> list[FieldError]:
+    audience, seconds = request.get("audience") or "", request.get("expirationSeconds")
+    if audience in audiences:
+        return [fields.duplicate(child(path, "audience"), audience)]
+    audiences.add(audience)
+    place = child(path, "expirationSeconds")
+    if seconds is not None and seconds < _SHORTEST_TOKEN:
+        return [invalid(place, seconds, "may not specify a duration less than 10 minutes")]
+    if seconds is not None and seconds > _LONGEST_TOKEN:
+        return [invalid(place, seconds, "may not specify a duration larger than 2^32 seconds")]
+    return []
+
+
 def check_attachment(doc: Doc) -> list[FieldError]:
     """Judge a VolumeAttachment."""
     spec = doc.get("spec") or {}
@@ -193,4 +229,8 @@ def check_attachment(doc: Doc) -> list[FieldError]:
 def check_capacity(doc: Doc) -> list[FieldError]:
     """Judge a CSIStorageCapacity."""
     found = scalars.selector(doc.get("nodeTopology"), "nodeTopology")
-    return found + scalars.named(doc.get("storageClassName") or "", "storageClassName", names.dns1123_subdomain)
+    found += scalars.named(doc.get("storageClassName") or "", "storageClassName", names.dns1123_subdomain)
+    capacity = doc.get("capacity")
+    if capacity is not None and quantity.read(capacity) < quantity.ZERO:
+        found.append(invalid("capacity", str(capacity), scalars.NOT_NEGATIVE))
+    return found
