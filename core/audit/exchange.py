@@ -10,10 +10,13 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final
+
+import orjson
 
 from core import clock
 from core.meta.objects import Doc
@@ -120,15 +123,16 @@ def masked(uri: str) -> str:
 def source_addresses(headers: Mapping[str, str], client: str) -> tuple[str, ...]:
     """Whom proxies say they speak for, then who is connected (k8s.io/apimachinery/pkg/util/net, SourceIPs)."""
     told = [*headers.get("x-forwarded-for", "").split(",")[:16], headers.get("x-real-ip", ""), client]
-    return tuple(dict.fromkeys(_addresses(told)))
+    return tuple(dict.fromkeys(filter(None, map(_address, filter(None, told)))))
 
 
-def _addresses(told: list[str]) -> Iterator[str]:
-    for text in told:
-        try:
-            yield str(ip_address(text.strip()))
-        except ValueError:  # no address, or none given
-            continue
+@lru_cache(maxsize=1024)
+def _address(text: str) -> str:
+    """An address as it is written usually; empty for what is none."""
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        return ""
 
 
 def _agent(text: str) -> str:
@@ -151,4 +155,7 @@ def _plain(text: str) -> str:
 
 
 def _json(doc: Doc) -> str:
-    return json.dumps(doc, ensure_ascii=False).encode("utf-8", "replace").decode()
+    try:
+        return orjson.dumps(doc).decode()
+    except TypeError:  # half a surrogate pair: rare, and the slow way can say it
+        return json.dumps(doc, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 EVERY = 1.0
 """Seconds between batches: SQLite's write lock is the engine's too."""
+BATCH = 1000
+"""Entries in one transaction: short, so that nobody waits for it."""
 MOST = 5000
 """Entries that wait at most; what comes beyond is counted as lost."""
 
@@ -49,23 +51,29 @@ class Recorder:
     def flush(self) -> None:
         """Write what waits. While the database is busy all of it goes on waiting. Raises ``OperationalError``."""
         with self._writing:
-            with self._lock:
-                self._some.clear()
-                batch, lost = list(self._waiting), Counter(self._lost)
-            if not batch and not lost:
-                return
-            given_up: Counter[int] = Counter()
-            try:
-                self._write(batch, lost)
-            except OperationalError:
-                raise
-            except Exception:  # whatever it is would come again with the same entries
-                log.exception("%s audit entries could not be written", len(batch))
-                given_up = Counter(entry.cluster for entry in batch)
-                lost = Counter()
-            with self._lock:
-                del self._waiting[: len(batch)]
-                self._lost = self._lost - lost + given_up
+            self._some.clear()
+            while self._write_some():
+                pass
+
+    def _write_some(self) -> bool:
+        """Write one batch; whether there was any."""
+        with self._lock:
+            batch, lost = self._waiting[:BATCH], Counter(self._lost)
+        if not batch and not lost:
+            return False
+        given_up: Counter[int] = Counter()
+        try:
+            self._write(batch, lost)
+        except OperationalError:
+            raise
+        except Exception:  # whatever it is would come again with the same entries
+            log.exception("%s audit entries could not be written", len(batch))
+            given_up = Counter(entry.cluster for entry in batch)
+            lost = Counter()
+        with self._lock:
+            del self._waiting[: len(batch)]
+            self._lost = self._lost - lost + given_up
+        return bool(batch)
 
     def forget(self) -> None:
         """Drop what waits."""

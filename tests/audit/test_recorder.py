@@ -68,6 +68,16 @@ def test_a_batch_that_cannot_be_written_is_counted_as_lost_and_stands_in_nobodys
     assert database.batches == [(1, {1: 1})]
 
 
+def test_a_burst_is_written_in_short_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.audit.recorder.BATCH", 2)
+    database = Database()
+    recorder = Recorder(database)
+    for _ in range(5):
+        recorder.record(entry())
+    recorder.flush()
+    assert [size for size, _ in database.batches] == [2, 2, 1]
+
+
 @pytest.fixture
 def cluster(db: None) -> Cluster:
     return Cluster.objects.create(name="demo")
