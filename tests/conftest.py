@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
+
+settings.register_profile("whatever the machine's load", deadline=None)
+settings.load_profile("whatever the machine's load")
 
 
 @pytest.fixture(scope="session")
