@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,9 +13,9 @@ from core.machinery import table
 from core.meta.objects import Doc
 from core.meta.time import SECOND, parse
 from tests import reference
+from tests.parity import printing as recorded
 
 NOW = parse("2026-01-01T01:00:00Z")
-AFTER_RECORDING = parse("2026-11-24T00:00:00Z")
 
 
 @pytest.mark.parametrize(
@@ -145,47 +144,17 @@ def test_the_barest_object_has_a_cell_for_every_column(kind: Kind) -> None:
     assert len(table.cells(kind, bare, NOW)) == len(kind.columns)
 
 
-# Its objects were recorded after the output: the Job had failed by then.
-TOO_LATE = ("Job that never ends", "look")
-AGE = re.compile(r"(?<![\w.:/-])(\d+[smhdy]){1,2}(?![\w.:/-])")
-
-
-def looks() -> Iterator[tuple[str, str, list[Doc]]]:
+def looks() -> Iterator[Any]:
     """Every recorded `kubectl get … -o wide` of one resource: command, output, objects of that step."""
     if not reference.REFERENCE.is_dir():
         return
     for scenario in reference.read_lines("workloads/scenarios.jsonl"):
         for step in scenario["steps"]:
-            if (scenario["scenario"], step["step"]) == TOO_LATE:
-                continue
-            for did in commands(step["did"]):
-                if " get " in did["command"] and did["command"].endswith("-o wide") and "nodes" not in did["command"]:
-                    yield did["command"], did["stdout"], step["objects"]
-
-
-def commands(did: Any) -> Iterator[Doc]:
-    if isinstance(did, list):
-        for one in did:
-            yield from commands(one)
-    elif isinstance(did, dict) and "command" in did:
-        yield did
-
-
-def squeezed(text: str) -> list[list[str]]:
-    """Lines as words, ages left out: they differ from run to run."""
-    return [re.split(r"\s{2,}", AGE.sub("<age>", line).strip()) for line in text.strip().splitlines()]
+            for line, printed in recorded.looks(scenario["scenario"], step):
+                yield pytest.param(line, printed, step["objects"], id=line.removeprefix("kubectl "))
 
 
 @reference.needs_reference
-@pytest.mark.parametrize("look", [pytest.param(look, id=look[0].removeprefix("kubectl ")) for look in looks()])
-def test_objects_print_as_kubectl_printed_them(look: tuple[str, str, list[Doc]]) -> None:
-    command, printed, objects = look
-    words = command.split(" get ")[1].removesuffix(" -o wide").split()
-    kind = registry.find(words[0])
-    assert kind is not None
-    mine = [
-        doc for doc in objects if doc["kind"] == kind.kind and (len(words) == 1 or doc["metadata"]["name"] in words[1:])
-    ]
-    mine.sort(key=lambda doc: doc["metadata"]["name"])
-    text = table.text(kind.resource, mine, AFTER_RECORDING, wide=True)
-    assert squeezed(text) == squeezed(printed)
+@pytest.mark.parametrize(("line", "printed", "objects"), list(looks()))
+def test_objects_print_as_kubectl_printed_them(line: str, printed: str, objects: list[Doc]) -> None:
+    assert recorded.difference(line, printed, objects) == ""

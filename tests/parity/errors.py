@@ -22,7 +22,8 @@ def create(recordings: Recordings) -> Report:
 
 def update(recordings: Recordings) -> Report:
     """Replay `errors/update.jsonl` over the objects of `errors/update-base.json`."""
-    seeds = [_born(found["object"]) for found in recordings.read(BASE)]
+    base = recordings.read(BASE) if recordings.has(BASE) else []
+    seeds = [_born(found["object"]) for found in base]
     return _replay("updated", recordings.cases(UPDATE), "PUT", seeds)
 
 

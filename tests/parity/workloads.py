@@ -1,4 +1,7 @@
-"""`workloads/scenarios.jsonl`: objects and events after each step of a scenario, with the whole control plane."""
+"""`workloads/scenarios.jsonl`: objects and events after each step of a scenario, with the whole control plane.
+
+What kubectl printed is compared with what is printed here of the objects that were recorded with it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key, is_deleting, name
 from tests.controllers.parity import commands, likeness
 from tests.controllers.parity.stage import Stage
+from tests.parity import printing
 from tests.parity.recordings import Recordings, Report
 
 SCENARIOS = "workloads/scenarios.jsonl"
@@ -59,10 +63,16 @@ def _play(stage: Stage, scenario: str, step: Any, names: dict[str, str]) -> list
         made = [likeness.without_generations(docs) for docs in made]
     return [
         *wrong,
+        *_printed(scenario, step),
         *_differences(*made),
         *_differences({"pods": likeness.pods(step["objects"], names)}, {"pods": likeness.pods(ours, names)}),
         *_differences(*_both_events(stage, step, names)),
     ]
+
+
+def _printed(scenario: str, step: Any) -> list[str]:
+    found = (printing.difference(line, told, step["objects"]) for line, told in printing.looks(scenario, step))
+    return [text for text in found if text]
 
 
 def _act(stage: Stage, step: Any) -> list[str]:
