@@ -1,4 +1,4 @@
-"""A running ClusterViz for kubectl, with a cluster `fast` beside `demo` in which 30 s pass in one."""
+"""A running ClusterViz for kubectl, with the clusters `demo`, `fast` (30 s a second) and `recorded` (time stands)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 
 from tests.clusterviz.supervisor.test_up import environment, free_port
 
-CLUSTER = "fast"
-SPEED = "30"
+FAST, RECORDED = "fast", "recorded"
+CLUSTERS = ([FAST, "--speed", "30"], [RECORDED, "--template", "single", "--paused"])
 
 
 class Kubectl:
@@ -28,7 +28,6 @@ class Kubectl:
         self("config", "use-context", cluster)
         self("create", "namespace", namespace)
         self("config", "set-context", cluster, f"--namespace={namespace}")
-        self("wait", "serviceaccount/default", "configmap/kube-root-ca.crt", "--for=create", "--timeout=30s")
 
     def __call__(self, *words: str, text: str = "") -> str:
         """What it prints on standard output; it must succeed."""
@@ -49,8 +48,9 @@ def server(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dic
     up = subprocess.Popen([sys.executable, "manage.py", "up"], cwd=root, env=env, stdout=subprocess.PIPE)
     assert up.stdout
     assert up.stdout.readline().startswith(b"ClusterViz is ready")
-    create = [sys.executable, "manage.py", "cluster", "create", CLUSTER, "--speed", SPEED]
-    subprocess.run(create, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
+    for words in CLUSTERS:
+        create = [sys.executable, "manage.py", "cluster", "create", *words]
+        subprocess.run(create, cwd=root, env=env, check=True, stdout=subprocess.DEVNULL)
     yield env
     up.send_signal(signal.SIGINT)
     up.wait(20)
@@ -62,7 +62,10 @@ def kubectl_in(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory)
     """Makes a namespace and a kubectl for it, which has the kubeconfig that a start writes."""
     kubeconfig = (Path(server["CLUSTERVIZ_VAR"]) / "kubeconfig").read_text()
 
-    def make(namespace: str, cluster: str = CLUSTER) -> Kubectl:
-        return Kubectl(tmp_path_factory.mktemp(namespace), kubeconfig, namespace, cluster)
+    def make(namespace: str, cluster: str = FAST) -> Kubectl:
+        kubectl = Kubectl(tmp_path_factory.mktemp(namespace), kubeconfig, namespace, cluster)
+        if cluster != RECORDED:
+            kubectl("wait", "serviceaccount/default", "configmap/kube-root-ca.crt", "--for=create", "--timeout=30s")
+        return kubectl
 
     return make
