@@ -8,16 +8,23 @@ from contextlib import contextmanager
 
 from core import clock
 from core.clients import open_store
+from core.machinery.apply import Writer
 from core.machinery.caller import Caller
 from core.machinery.door import Door
 from core.models import Cluster
 
+DASHBOARD = Writer("clusterviz")
+UPLOAD = Writer("clusterviz-upload")
+
 
 @contextmanager
-def admitted(cluster: Cluster | int, actor: str, caller: Caller | None = None) -> Iterator[Door]:
+def admitted(
+    cluster: Cluster | int, actor: str, caller: Caller | None = None, writer: Writer | None = DASHBOARD
+) -> Iterator[Door]:
     """A door for ``actor`` whose writes are stored together when the block ends, or not at all when it raises.
 
-    ``caller`` is the API's user, whose rights bound what is written.
+    ``caller`` is the API's user, whose rights bound what is written; ``writer`` is noted as the owner of the fields
+    that are set (None leaves that record to the caller).
 
     All happen at the cluster's present virtual time, which then waits for the engine to take them in.
     """
@@ -25,7 +32,7 @@ def admitted(cluster: Cluster | int, actor: str, caller: Caller | None = None) -
     with store.transaction():
         row = store.cluster()
         moment = clock.now(row, time.time_ns() // 1000)
-        yield Door(store, seed=row.seed, clock=lambda: moment, actor=actor, caller=caller)
+        yield Door(store, seed=row.seed, clock=lambda: moment, actor=actor, caller=caller, writer=writer)
         if store.head() != row.revision:
             Cluster.objects.filter(pk=row.pk).update(time=moment, next_due=moment)
 
@@ -35,10 +42,10 @@ class NotStored(Exception):
 
 
 @contextmanager
-def rehearsed(cluster: Cluster | int, actor: str) -> Iterator[Door]:
+def rehearsed(cluster: Cluster | int, actor: str, writer: Writer | None = DASHBOARD) -> Iterator[Door]:
     """As `admitted`, but nothing is stored: later writes see earlier ones, and all are taken back."""
     try:
-        with admitted(cluster, actor) as door:
+        with admitted(cluster, actor, writer=writer) as door:
             yield door
             raise NotStored
     except NotStored:

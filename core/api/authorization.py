@@ -5,6 +5,7 @@ The words of a refusal are those of k8s.io/apiserver/pkg/endpoints/handlers/resp
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from core.api import route
@@ -44,6 +45,16 @@ def require(request: Request) -> str:
     if not why:
         raise errors.forbidden(target.kind.group_resource, question.name, _explain(request.cluster, question))
     return why
+
+
+def require_creation(request: Request, target: Target) -> None:
+    """Raises `StatusError` (403) where an apply would make an object that its user may not create."""
+    if request.user.is_master:
+        return
+    question = _question(request.user, replace(target, verb="create"), target.name)
+    if not why_allowed(request.cluster, question):
+        why = _explain(request.cluster, question)
+        raise errors.forbidden(target.kind.group_resource, question.name, why)
 
 
 def why_allowed(cluster: Cluster, question: Question) -> str:

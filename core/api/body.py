@@ -6,14 +6,13 @@ from typing import Any
 
 import orjson
 
-from core.api import versions
 from core.api.protobuf import reading as protobuf
 from core.api.protobuf.wire import Malformed
 from core.api.request import Request
 from core.api.route import Target
 from core.kinds import registry
 from core.kinds.kind import Kind
-from core.machinery import decode, schema
+from core.machinery import decode, schema, versions
 from core.meta import errors, gojson
 from core.meta.fields import quote
 from core.meta.objects import Doc

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import orjson
 
-from core.api import body, versions, writing
+from core.api import applying, body, writing
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
-from core.machinery import advice
+from core.machinery import advice, versions
 from core.machinery.patches import merging, operations, order, strategic
 from core.meta import errors, fields
 from core.meta.objects import Doc
@@ -24,9 +24,11 @@ _GO_MAP: Final = "map[string]interface {}"
 
 def patch(request: Request, target: Target) -> Answer:
     """Change an object; the object as it then is. Raises `StatusError`."""
-    writing.check_dry_run(request, "PatchOptions")
+    check_options(request)
+    if request.media_type == APPLY:
+        return applying.apply(request, target)
     change = read(request)
-    with request.door() as door:
+    with request.door(target) as door:
         old = door.reader.get(target.key)
         if old is None:
             raise errors.not_found(target.kind.group_resource, target.name)
@@ -36,10 +38,15 @@ def patch(request: Request, target: Target) -> Answer:
     return writing.shaped(request, target, stored)
 
 
+def check_options(request: Request) -> None:
+    """Raises `StatusError`: 415 for a patch in no known form, 422 for wrong options."""
+    if request.media_type not in (JSON, MERGE, STRATEGIC, APPLY):
+        raise errors.StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
+    writing.check_options(request, "PatchOptions", is_apply=request.media_type == APPLY)
+
+
 def read(request: Request) -> Any:
-    """The patch. Raises `StatusError` (400, 415)."""
-    if request.media_type not in (JSON, MERGE, STRATEGIC):
-        raise _unsupported(request)
+    """The patch, unless it is an applied configuration. Raises `StatusError` (400)."""
     wanted: type = list if request.media_type == JSON else dict
     try:
         found: Any = orjson.loads(request.body)
@@ -88,13 +95,6 @@ def _check_types(target: Target, change: Doc) -> None:
     if wrong:
         value = fields.invalid("patch", order.go_map(change), f"unrecognized type: {wrong}")
         raise errors.invalid("", "", "", [value])
-
-
-def _unsupported(request: Request) -> errors.StatusError:
-    if request.media_type == APPLY:
-        message = "server-side apply is not served yet: use kubectl apply without --server-side"
-        return errors.StatusError(415, "UnsupportedMediaType", message, {})
-    return errors.StatusError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
 
 
 def _metadata_of(change: Any) -> Doc:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import orjson
 
 from core import clock
-from core.api import versions
 from core.api.request import Request
 from core.kinds.kind import Kind
-from core.machinery import table
+from core.machinery import table, versions
 from core.meta import errors
 from core.meta.objects import Doc
 from core.store.listing import Item

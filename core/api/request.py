@@ -6,7 +6,9 @@ import re
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from core.api.route import Target
 from core.inputs import admitted
+from core.machinery.apply import Writer
 from core.machinery.caller import Caller
 from core.machinery.caller import User as User
 from core.machinery.door import Door
@@ -16,6 +18,8 @@ from core.models import Cluster
 
 INTEGER = re.compile("[+-]?[0-9]+")
 FALSE = frozenset({"0", "false"})
+LONGEST_MANAGER = 128
+"""Bytes of a field manager's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,11 @@ class Request:
     notes: dict[str, str] = field(default_factory=dict)
     """What admission leaves for the audit entry."""
 
-    def door(self) -> AbstractContextManager[Door]:
-        """The one door, for who asks."""
-        return admitted(self.cluster, self.user.name, Caller(self.user, self.warnings, self.notes))
+    def door(self, target: Target | None = None) -> AbstractContextManager[Door]:
+        """The one door, for who asks; what is written to a ``target`` is noted for their manager."""
+        caller = Caller(self.user, self.warnings, self.notes)
+        writer = Writer(self.manager, target.subresource, target.kind.api_version) if target else None
+        return admitted(self.cluster, self.user.name, caller, writer)
 
     def one(self, name: str) -> str:
         """The first value of a query parameter; empty when it is not given."""
@@ -69,5 +75,7 @@ class Request:
 
     @property
     def manager(self) -> str:
-        """Who the write is noted for: the field manager, or the first word of the User-Agent."""
-        return self.one("fieldManager") or self.headers.get("user-agent", "").partition("/")[0] or "unknown"
+        """Who the write is noted for: the field manager, or what the User-Agent says before a slash."""
+        agent = self.headers.get("user-agent", "").partition("/")[0]
+        shown = "".join(letter for letter in agent if letter.isprintable())
+        return self.one("fieldManager") or shown.encode()[:LONGEST_MANAGER].decode(errors="ignore") or "unknown"

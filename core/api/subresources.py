@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from core.api import accounts, answer, body, connecting, patching, reading, representation, scales, versions, writing
+from core.api import (
+    accounts,
+    answer,
+    applying,
+    body,
+    connecting,
+    patching,
+    reading,
+    representation,
+    scales,
+    writing,
+)
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.kinds.kind import Kind
-from core.machinery import podparts
+from core.machinery import apply, podparts, versions
+from core.machinery.apply import Write, Writer
 from core.machinery.door import Door
 from core.meta import errors
 from core.meta.fields import quote
-from core.meta.objects import Doc
+from core.meta.objects import Doc, with_metadata
+from core.meta.time import rfc3339
 
 _BINDING: Final = Kind(kind="Binding", plural="bindings", verbs=("create",))
 _EVICTION: Final = Kind(kind="Eviction", plural="evictions", group="policy", verbs=("create",))
@@ -34,9 +47,11 @@ def _status(request: Request, target: Target) -> Answer:
     """The object; a write changes its status alone."""
     if target.verb == "get":
         return reading.get(request, target)
-    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
+    _check_options(request, target)
+    if target.verb == "patch" and request.media_type == patching.APPLY:
+        return applying.apply(request, target)
     change = patching.read(request) if target.verb == "patch" else body.document(request, target)
-    with request.door() as door:
+    with request.door(target) as door:
         old = _present(door, target)
         shown = versions.shown(target.kind, old)
         new = patching.changed(request, target, change, shown) if target.verb == "patch" else change
@@ -61,9 +76,11 @@ def _part(request: Request, target: Target) -> Answer:
     """The pod; a write changes that part of it alone."""
     if target.verb == "get":
         return reading.get(request, target)
-    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
+    _check_options(request, target)
+    if target.verb == "patch" and request.media_type == patching.APPLY:
+        return applying.apply(request, target)
     change = patching.read(request) if target.verb == "patch" else body.document(request, target)
-    with request.door() as door:
+    with request.door(target) as door:
         old = _present(door, target)
         new = patching.changed(request, target, change, old) if target.verb == "patch" else change
         stored = door.update_part(new, target.subresource, dry_run=request.is_dry_run)
@@ -71,19 +88,41 @@ def _part(request: Request, target: Target) -> Answer:
 
 
 def _scale(request: Request, target: Target) -> Answer:
+    if target.verb != "get":
+        _check_options(request, target)
     with request.door() as door:
         doc = _present(door, target)
         if target.verb != "get":
-            doc = door.update(scales.scaled(doc, _wanted_scale(request, target, doc)), dry_run=request.is_dry_run)
+            doc = door.update(_rescaled(request, target, doc, door.now), dry_run=request.is_dry_run)
     form = representation.form_of(request)
     return answer.of_doc(scales.of(doc), content_type=form.content_type if not form.style else answer.JSON)
 
 
-def _wanted_scale(request: Request, target: Target, doc: Doc) -> Doc:
+def _rescaled(request: Request, target: Target, doc: Doc, now: int) -> Doc:
+    """The workload as a write to its Scale makes it, with who owns its replicas then."""
     place = Target(scales.scale_kind(), target.verb, target.namespace, target.name)
-    if target.verb == "update":
+    write = Write(Writer(request.manager, target.subresource), place.kind, rfc3339(now))
+    scale = with_metadata(scales.of(doc), managedFields=apply.scale.of_parent(doc) or None)
+    if target.verb == "patch" and request.media_type == patching.APPLY:
+        config = applying.configuration(request, place.kind)
+        new, entries = apply.applied(write, scale, config, force=request.is_true("force"))
+    else:
+        new = _wanted_scale(request, place, doc)
+        entries = apply.updated(write, scale, new)
+    return with_metadata(scales.scaled(doc, new), managedFields=apply.scale.to_parent(doc, entries) or None)
+
+
+def _wanted_scale(request: Request, place: Target, doc: Doc) -> Doc:
+    if place.verb == "update":
         return body.document(request, place)
     return patching.changed(request, place, patching.read(request), scales.of(doc))
+
+
+def _check_options(request: Request, target: Target) -> None:
+    if target.verb == "patch":
+        patching.check_options(request)
+    else:
+        writing.check_options(request, "UpdateOptions")
 
 
 def _binding(request: Request, target: Target) -> Answer:

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from core.api import answer, body, representation, selection
 from core.api.answer import Answer
-from core.api.request import Request
+from core.api.request import LONGEST_MANAGER, Request
 from core.api.route import Target
 from core.kinds.kind import Kind
 from core.machinery import advice
@@ -27,6 +27,7 @@ _RETURNED: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds of which the answer to a deletion is the object, also when it is gone at once (`ReturnDeletedObject`)."""
+_VALIDATIONS: Final = ("Ignore", "Warn", "Strict")
 JOB_WARNING: Final = (
     "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or "
     "set propagationPolicy=Orphan to suppress this warning"
@@ -35,19 +36,19 @@ JOB_WARNING: Final = (
 
 def create(request: Request, target: Target) -> Answer:
     """Store a new object; 201 and the object."""
-    check_dry_run(request, "CreateOptions")
+    check_options(request, "CreateOptions")
     doc = body.document(request, target)
-    with request.door() as door:
+    with request.door(target) as door:
         stored = door.create(doc, dry_run=request.is_dry_run)
     request.warnings.extend(advice.warnings(target.kind, stored))
-    return shaped(request, target, _without_version(stored) if request.is_dry_run else stored, 201)
+    return shaped(request, target, without_version(stored) if request.is_dry_run else stored, 201)
 
 
 def update(request: Request, target: Target) -> Answer:
     """Replace an object."""
-    check_dry_run(request, "UpdateOptions")
+    check_options(request, "UpdateOptions")
     doc = body.document(request, target)
-    with request.door() as door:
+    with request.door(target) as door:
         stored = door.update(doc, dry_run=request.is_dry_run)
     request.warnings.extend(advice.warnings(target.kind, stored))
     return shaped(request, target, stored)
@@ -87,11 +88,36 @@ def delete_options(request: Request) -> Doc:
     return options
 
 
-def check_dry_run(request: Request, kind: str) -> None:
-    """Raises `StatusError` (422) for a dry run of an unknown sort."""
+def check_options(request: Request, kind: str, *, is_apply: bool = False) -> None:
+    """Raises `StatusError` (422) for options of a write that are none.
+
+    Source of the rules: apimachinery's apis/meta/v1/validation/validation.go.
+    """
+    found = []
+    manager = request.one("fieldManager")
+    if is_apply and not manager:
+        found.append(fields.required("fieldManager", "is required for apply patch"))
+    if kind == "PatchOptions" and not is_apply and "force" in request.query:
+        found.append(fields.forbidden("force", "may not be specified for non-apply patch"))
+    found += _wrong_manager(manager)
     values = request.query.get("dryRun", [])
     if any(value != "All" for value in values):
-        raise errors.invalid(kind, "meta.k8s.io", "", [_wrong_dry_run(values)])
+        found.append(_wrong_dry_run(values))
+    mode = request.one("fieldValidation")
+    if mode not in ("", *_VALIDATIONS):
+        found.append(fields.not_supported("fieldValidation", mode, list(_VALIDATIONS)))
+    if found:
+        raise errors.invalid(kind, "meta.k8s.io", "", found)
+
+
+def _wrong_manager(manager: str) -> list[fields.FieldError]:
+    if len(manager.encode()) > LONGEST_MANAGER:
+        return [fields.too_long("fieldManager", LONGEST_MANAGER)]
+    for at, letter in enumerate(manager):
+        if not letter.isprintable():
+            why = f"invalid character U+{ord(letter):04X} (at index {len(manager[:at].encode())})"
+            return [fields.invalid("fieldManager", manager, why)]
+    return []
 
 
 def shaped(request: Request, target: Target, doc: Doc, status: int = 200) -> Answer:
@@ -190,6 +216,7 @@ def _success(target: Target, doc: Doc) -> Doc:
     return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "details": details}
 
 
-def _without_version(doc: Doc) -> Doc:
+def without_version(doc: Doc) -> Doc:
+    """What a dry run answers of an object that would be new."""
     kept = {name: value for name, value in doc["metadata"].items() if name != "resourceVersion"}
     return {**doc, "metadata": kept}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.kinds import registry
 from core.kinds.kind import Kind
 from core.machinery import (
     admission,
+    apply,
     defaults,
     deletion,
     escalation,
@@ -19,8 +21,11 @@ from core.machinery import (
     schema,
     strategy,
     validate,
+    versions,
 )
 from core.machinery.admission.topology import add_topology
+from core.machinery.apply import Write as Noted
+from core.machinery.apply import Writer
 from core.machinery.caller import Caller
 from core.machinery.deletion import Propagation
 from core.meta import conditions, errors, fields, labels
@@ -39,6 +44,8 @@ class Door:
     made by our code from checked ones cannot fail: schema, field rules. Every method raises `StatusError` with
     upstream's code, reason and text, and then has written nothing. ``dry_run`` does all but the write.
     ``caller`` is the user whose rights and warnings count; without one nothing is withheld.
+    ``writer`` is noted in `managedFields` as the owner of what it changes; a trusted one only where somebody else is
+    noted already. Without a writer that record stays as the documents have it.
     """
 
     def __init__(  # noqa: PLR0913 -- a door is made in few places, by name
@@ -50,6 +57,7 @@ class Door:
         actor: str,
         trusted: bool = False,
         caller: Caller | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._store = store
         self._seed = seed
@@ -57,6 +65,7 @@ class Door:
         self._actor = actor
         self._trusted = trusted
         self._caller = caller
+        self._writer = writer
 
     @property
     def reader(self) -> Reader:
@@ -75,17 +84,8 @@ class Door:
         kind, doc = self._decoded(doc)
         doc = self._named(kind, doc)
         key = self._key(kind, doc)
-        prepared = strategy.prepare_create(kind, defaults.apply(kind, self._born(key, doc)))
-        admitted = admission.admit_create(kind, prepared, self._store, self._seed, self._caller)
-        if self._caller is not None:
-            escalation.check(kind, admitted, None, self._store, self._caller.user)
-        if not self._trusted:
-            self._check(kind, key, validate.create(kind, admitted))
-            admitted = schema.without_empties(kind, admitted)
-        charges = admission.check_write(kind, admitted, None, self._store, self._caller)
-        if self._store.get(key) is not None:
-            raise errors.already_exists(key.resource, key.name)
-        return self._write("ADDED", key, admitted, dry_run, charges)
+        complete = defaults.apply(kind, self._born(key, doc))
+        return self._add(kind, key, self._owned(kind, None, complete), dry_run)
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
@@ -93,17 +93,15 @@ class Door:
         kind, key, old = self._present(doc)
         if kind.needs_revision and not self._trusted and not doc["metadata"].get("resourceVersion"):
             raise _unconditional(kind, key)
-        new = strategy.prepare_update(kind, defaults.apply(kind, doc), old)
-        return self._replace(kind, key, old, new, dry_run)
+        new = self._owned(kind, old, defaults.apply(kind, doc))
+        return self._replace(kind, key, old, strategy.prepare_update(kind, new, old), dry_run)
 
     def update_part(self, doc: Doc, part: str, *, dry_run: bool = False) -> Doc:
         """Change a part of a pod (`podparts.PARTS`) and nothing else; the stored document."""
         _kind, doc = self._decoded(doc)
         kind, key, old = self._present(doc)
         narrow = podparts.narrowed(part, defaults.apply(kind, doc), old)
-        new = admission.admit_update(kind, strategy.prepare_update(kind, narrow, old), old, self._store, self._seed)
-        self._check(kind, key, podparts.check(part, new, old))
-        return old if new == old else self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+        return self._put_part((kind, key, old), self._owned(kind, old, narrow), part, dry_run)
 
     def apply(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Create the object, or merge ``doc`` into the present one, as `kubectl apply` does; the stored document."""
@@ -121,19 +119,38 @@ class Door:
         self._check(kind, key, validate.status(kind, new, old))
         return old if new == old else self._write("MODIFIED", key, with_metadata(new), dry_run)
 
+    def apply_fields(self, key: Key, config: Doc, *, force: bool, dry_run: bool = False) -> Doc:
+        """Apply a configuration as server-side apply does, for this door's writer and in the API version that it names.
+
+        Creates the object when it is not there. Raises `StatusError`: 409 for fields that others own, unless forced.
+        """
+        write, old = self._noted(registry.of(config)), self._store.get(key)
+        merged, entries = apply.applied(write, old, config, force=force)
+        doc = with_metadata(_decoded_merge(write.kind, merged), managedFields=entries or None)
+        if old is None:
+            kind = registry.KINDS[key.resource]
+            return self._add(kind, key, defaults.apply(kind, self._born(key, doc)), dry_run)
+        kind, key, old = self._present(doc)
+        if write.writer.is_of_status:
+            return self._put_status(key, old, doc, dry_run)
+        new, part = defaults.apply(kind, doc), write.writer.subresource
+        if part in podparts.PARTS:
+            narrow = with_metadata(podparts.narrowed(part, new, old), managedFields=entries or None)
+            return self._put_part((kind, key, old), narrow, part, dry_run)
+        return self._replace(kind, key, old, strategy.prepare_update(kind, new, old), dry_run)
+
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
         kind, key, old = self._present(doc)
         if not self._trusted:
             doc = admission.admit_status(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
             self._check(kind, key, validate.status(kind, doc, old))
-        noted = doc["metadata"].get("annotations") or None
-        same_notes = noted == (old["metadata"].get("annotations") or None)
-        if same_notes and doc.get("status") == old.get("status"):
+        new = strategy.with_status(old, doc)
+        if new is old:
             return old
-        kept = old if same_notes else with_metadata(old, annotations=noted)
-        status = doc.get("status") or {}
-        return self._write("MODIFIED", key, {**kept, "status": status, "metadata": dict(kept["metadata"])}, dry_run)
+        if not self._trusted or apply.is_noted_status(old):
+            new = self._owned(kind, old, new, "status")
+        return self._put_status(key, old, new, dry_run)
 
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
@@ -195,10 +212,11 @@ class Door:
         if dry_run:
             return old
         if charged is not None:
-            self.update_status(charged)
+            _, budget, before = self._present(charged)
+            self._put_status(budget, before, charged, False)
         status = old.get("status") or {}
         marked = {**status, "conditions": conditions.put(status.get("conditions"), eviction.TARGET, now)}
-        self.update_status({**old, "status": marked})
+        self._put_status(pod, old, {**old, "status": marked}, False)
         return self.delete(pod, grace=grace)
 
     def finalize(self, namespace: Key, finalizers: list[str]) -> Doc:
@@ -259,6 +277,50 @@ class Door:
             raise _wrong_uid(key, doc["metadata"]["uid"], old)
         return kind, key, old
 
+    def _noted(self, kind: Kind, subresource: str = "") -> Noted:
+        """This door's write as `managedFields` notes it."""
+        writer = self._writer or Writer(self._actor)
+        if subresource and not writer.subresource:
+            writer = replace(writer, subresource=subresource)
+        asked = registry.by_gvk(writer.api_version, kind.kind) or kind
+        return Noted(writer, asked, rfc3339(self._clock()))
+
+    def _owned(self, kind: Kind, old: Doc | None, new: Doc, subresource: str = "") -> Doc:
+        """The new document with the record of who owns its fields now."""
+        if self._writer is None or new is old:
+            return new
+        if self._trusted and not (old and old["metadata"].get("managedFields")):
+            return new
+        entries = apply.updated(self._noted(kind, subresource), old, new)
+        same = entries == (new["metadata"].get("managedFields") or [])
+        return new if same else with_metadata(new, managedFields=entries or None)
+
+    def _add(self, kind: Kind, key: Key, complete: Doc, dry_run: bool) -> Doc:
+        admitted = admission.admit_create(kind, strategy.prepare_create(kind, complete), self._store, self._seed)
+        if self._caller is not None:
+            escalation.check(kind, admitted, None, self._store, self._caller.user)
+        if not self._trusted:
+            self._check(kind, key, validate.create(kind, admitted))
+            admitted = schema.without_empties(kind, admitted)
+        charges = admission.check_write(kind, admitted, None, self._store, self._caller)
+        if self._store.get(key) is not None:
+            raise errors.already_exists(key.resource, key.name)
+        return self._write("ADDED", key, admitted, dry_run, charges)
+
+    def _put_part(self, place: tuple[Kind, Key, Doc], narrow: Doc, part: str, dry_run: bool) -> Doc:
+        kind, key, old = place
+        new = admission.admit_update(kind, strategy.prepare_update(kind, narrow, old), old, self._store, self._seed)
+        self._check(kind, key, podparts.check(part, new, old))
+        if new == old or apply.differ_in_time(new, old):
+            return old
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
+    def _put_status(self, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
+        new = strategy.with_status(old, new)
+        if new is old:
+            return old
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
     def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
         charges: Sequence[Doc] = ()
         if not self._trusted:
@@ -268,7 +330,7 @@ class Door:
             self._check(kind, key, validate.update(kind, new, old))
             new = schema.without_empties(kind, new)
             charges = admission.check_write(kind, new, old, self._store, self._caller)
-        if new == old:
+        if new == old or apply.differ_in_time(new, old):
             return old
         if is_deleting(old) and deletion.is_released(new):
             return self._remove(key, new, dry_run)
@@ -297,6 +359,16 @@ def _unconditional(kind: Kind, key: Key) -> errors.StatusError:
 def _charge(quota: Doc) -> Write:
     meta = dict(quota["metadata"])
     return Write("MODIFIED", Key("resourcequotas", meta["namespace"], meta["name"]), {**quota, "metadata": meta})
+
+
+def _decoded_merge(kind: Kind, merged: Doc) -> Doc:
+    """What an apply merged, as its kind's type reads it and as it is stored. Raises `StatusError` (500)."""
+    found = schema.check(kind, merged)
+    problem = next((problem.message for problem in found.problems if problem.is_fatal), "")
+    if problem:
+        what = f"failed to convert new object ({apply.described(merged)}) to proper version"
+        raise errors.StatusError(500, "", f"{what} ({kind.api_version}): {problem}")
+    return versions.stored(kind, found.doc)
 
 
 def _wrong_uid(key: Key, wanted: str, old: Doc) -> errors.StatusError:

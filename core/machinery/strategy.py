@@ -55,3 +55,20 @@ def _is_wanted_changed(kind: Kind, new: Doc, old: Doc) -> bool:
         return True
     fields = (new.keys() | old.keys()) - OUTSIDE_GENERATION
     return any(new.get(field) != old.get(field) for field in fields)
+
+
+def with_status(old: Doc, new: Doc) -> Doc:
+    """The old document with the status, the annotations and the owners' record of the new; itself when all agree.
+
+    That is all that the ``status`` path changes.
+    """
+    before, after = old["metadata"], new["metadata"]
+    changed = {
+        name: after.get(name) or None
+        for name in ("annotations", "managedFields")
+        if (after.get(name) or None) != (before.get(name) or None)
+    }
+    kept = with_metadata(old, **changed) if changed else old
+    if new.get("status") == old.get("status"):
+        return kept
+    return {**kept, "status": new.get("status") or {}}

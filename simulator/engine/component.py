@@ -35,6 +35,8 @@ class Component:
     name: ClassVar[str]
     source: ClassVar[str] = ""
     """What events name as their source; the component's name when empty."""
+    manager: ClassVar[str] = "kube-controller-manager"
+    """The field manager that its writes are noted for: the program that the loop is a part of."""
     latency: ClassVar[int] = 2 * MILLISECOND
     service: ClassVar[int] = 0
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from core.machinery.apply import Writer
 from core.machinery.door import Door
 from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
@@ -117,7 +118,10 @@ class Engine:
         self.now = self._turn_began
 
     def _context(self, component: Component) -> Context:
-        door = Door(self.store, seed=self.seed, clock=lambda: self.now, actor=component.name, trusted=True)
+        writer = Writer(component.manager)
+        door = Door(
+            self.store, seed=self.seed, clock=lambda: self.now, actor=component.name, trusted=True, writer=writer
+        )
         return Context(self, component.name, component.source or component.name, door)
 
     def _attach(self, component: Component) -> None:

@@ -27,6 +27,7 @@ class Kubelet(Component):
     """All kubelets. ``is_hollow``: containers never end by themselves, as on kubemark's hollow nodes."""
 
     name: ClassVar[str] = "kubelet"
+    manager: ClassVar[str] = "kubelet"
     latency: ClassVar[int] = 10 * MILLISECOND
 
     def __init__(self, is_hollow: bool = False) -> None:

@@ -38,6 +38,7 @@ class Scheduler(Component):
 
     name = "kube-scheduler"
     source = "default-scheduler"
+    manager = "kube-scheduler"
 
     def __init__(self, profiles: Collection[str] = ("default-scheduler",)) -> None:
         self._mirror = Mirror(profiles)

@@ -11,8 +11,6 @@ from tests.api.client import Api, Response
 
 MASKED = {"uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "time", "clusterIP", "clusterIPs"}
 """What the recording's README says is not compared."""
-NOT_YET = {"managedFields"}
-"""What the server does not keep yet."""
 
 Case = dict[str, Any]
 
@@ -21,7 +19,7 @@ def cases(path: Path) -> list[Case]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-async def differences(api: Api, case: Case, masked: Iterable[str] = MASKED | NOT_YET) -> list[str]:
+async def differences(api: Api, case: Case, masked: Iterable[str] = MASKED) -> list[str]:
     """Each step whose answer is another, with what differs."""
     found = []
     for step in case["steps"]:

@@ -161,7 +161,7 @@ PLAIN: Final = frozenset(
     Probe.timeoutSeconds Probe.periodSeconds Probe.successThreshold Probe.failureThreshold
     ContainerPort.hostPort ServicePort.nodePort ServiceSpec.healthCheckNodePort
     CustomResourceColumnDefinition.priority ObjectMeta.generation ObjectMeta.deletionGracePeriodSeconds
-    CSINodeDriver.nodeID Event.count
+    CSINodeDriver.nodeID Event.count ScaleSpec.replicas
     """.split()
 )
 """Optional numbers and booleans that are no pointers: zero and false are as good as absent."""

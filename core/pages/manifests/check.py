@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from core.inputs import rehearsed
+from core.inputs import UPLOAD, rehearsed
 from core.machinery.decode import encode
 from core.machinery.door import Door
 from core.meta.errors import StatusError
@@ -22,7 +22,7 @@ def check_items(cluster: Cluster, actor: str, items: list[Item]) -> dict[str, An
     """Give each item its verdict, its diff, and what the API says against it; the capacity."""
     ready = in_order([item for item in items if item.document is not None and item.kind and not item.errors])
     _warn_of_repetitions(ready)
-    with rehearsed(cluster, actor) as door:
+    with rehearsed(cluster, actor, UPLOAD) as door:
         for item in ready:
             _rehearse(door, item)
         advise(door, items)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.kinds import registry
 from core.kinds.kind import Kind
 from core.meta.objects import Doc
 
@@ -71,3 +72,11 @@ def _autoscaler_v2(doc: Doc) -> Doc:
     found = {**doc, "apiVersion": "autoscaling/v2", "spec": spec}
     found.pop("status", None)
     return found
+
+
+def converted(doc: Doc, api_version: str) -> Doc | None:
+    """A document in another API version of its kind; None when that is not served."""
+    if doc["apiVersion"] == api_version:
+        return doc
+    kind, wanted = registry.by_gvk(doc["apiVersion"], doc["kind"]), registry.by_gvk(api_version, doc["kind"])
+    return None if kind is None or wanted is None else shown(wanted, stored(kind, doc))
