@@ -5,6 +5,10 @@ Source of the rules: `applyPatcher` of k8s.io/apiserver/pkg/endpoints/handlers/p
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
+
 from core.api import authorization, body, writing
 from core.api.answer import Answer
 from core.api.request import Request
@@ -36,11 +40,7 @@ def apply(request: Request, target: Target) -> Answer:
 
 def configuration(request: Request, kind: Kind) -> Doc:
     """What is applied, as it was sent: YAML, or JSON, which is YAML too. Raises `StatusError` (400)."""
-    read = decode.documents(request.body)
-    if read.errors or len(read.documents) != 1:
-        why = read.errors[0].message if read.errors else "one document is expected"
-        raise errors.bad_request(f"error decoding YAML: {why}")
-    config = read.documents[0].doc
+    config = _parsed(request)
     if (config.get("apiVersion"), config.get("kind")) != (kind.api_version, kind.kind):
         raise errors.bad_request(f"invalid object type: {group_version_kind(config)}")
     metadata = config.get("metadata")
@@ -49,8 +49,34 @@ def configuration(request: Request, kind: Kind) -> Doc:
     return config
 
 
+def _parsed(request: Request) -> Doc:
+    """The body as a mapping; no body is an empty one. What is there twice is refused, told or passed over."""
+    found = decode.first(request.body)
+    why = f"error converting YAML to JSON: {found.error}" if found.error else ""
+    if not why and not isinstance(found.value, dict | None):
+        go = f"json: cannot unmarshal {body.json_name(found.value)} into Go value of type map[string]interface {{}}"
+        why = f"error unmarshaling JSON: while decoding JSON: {go}"
+    why = why or _why_not_json(found.value)
+    if why:
+        raise errors.bad_request(f"error decoding YAML: {why}")
+    if found.problems and request.one("fieldValidation") == "Strict":
+        raise errors.bad_request(f"error strict decoding YAML: error converting YAML to JSON: {found.problems[0]}")
+    if request.one("fieldValidation") != "Ignore":
+        request.warnings.extend(found.problems)
+    return found.value or {}
+
+
+def _why_not_json(value: Any) -> str:
+    """Why a value of YAML is none of JSON: a number that is too large, or too many levels."""
+    try:
+        orjson.dumps(value)
+    except TypeError as problem:
+        return f"error converting YAML to JSON: {problem}"
+    return ""
+
+
 def _apply(door: Door, request: Request, target: Target, config: Doc) -> Doc:
-    if not isinstance(config.get("metadata"), dict):
+    if config.get("metadata") is None:
         config = {**config, "metadata": {}}
     force = request.is_true("force")
     return door.apply_fields(target.key, config, force=force, dry_run=request.is_dry_run)

@@ -80,7 +80,7 @@ def go_words(body: bytes, error: orjson.JSONDecodeError) -> str:
 
 def checked(request: Request, kind: Kind, doc: Doc) -> Doc:
     """The decoded document; unknown fields are refused, told or passed over, as `fieldValidation` says."""
-    found = schema.check(kind, doc)
+    found = schema.check(kind, _with_reset(doc))
     fatal = next((problem for problem in found.problems if problem.is_fatal), None)
     mode = request.one("fieldValidation") or "Warn"
     if fatal is not None:
@@ -90,6 +90,14 @@ def checked(request: Request, kind: Kind, doc: Doc) -> Doc:
     if mode == "Warn":
         request.warnings.extend(problem.message for problem in found.problems)
     return found.doc
+
+
+def _with_reset(doc: Doc) -> Doc:
+    """An empty list of owners asks to forget them; it is spelled so that decoding, to which it is nothing, keeps it."""
+    metadata = doc.get("metadata")
+    if not isinstance(metadata, dict) or metadata.get("managedFields") != []:
+        return doc
+    return {**doc, "metadata": {**metadata, "managedFields": [{}]}}
 
 
 def placed(target: Target, doc: Doc) -> Doc:
@@ -108,6 +116,14 @@ def placed(target: Target, doc: Doc) -> Doc:
             raise errors.bad_request(why)
         metadata["name"] = target.name
     return {**versions.stored(target.kind, doc), "metadata": metadata}
+
+
+def json_name(value: Any) -> str:
+    """What Go's decoder calls a JSON value."""
+    if isinstance(value, bool):
+        return "bool"
+    names = {list: "array", dict: "object", str: "string", int: "number", float: "number"}
+    return names.get(type(value), "null")
 
 
 def _wrong_kind(kind: Kind, sent: dict[str, Any]) -> errors.StatusError:

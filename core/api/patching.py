@@ -54,7 +54,7 @@ def read(request: Request) -> Any:
         raise errors.bad_request(f"error decoding patch: {body.go_words(request.body, error)}") from None
     if not isinstance(found, wanted):
         go = "jsonpatch.Patch" if wanted is list else _GO_MAP
-        why = f"json: cannot unmarshal {_json_name(found)} into Go value of type {go}"
+        why = f"json: cannot unmarshal {body.json_name(found)} into Go value of type {go}"
         raise errors.bad_request(f"error decoding patch: {why}")
     if isinstance(found, list) and len(found) > operations.MOST_OPERATIONS:
         why = f"The allowed maximum operations in a JSON patch is {operations.MOST_OPERATIONS}, got {len(found)}"
@@ -100,10 +100,3 @@ def _check_types(target: Target, change: Doc) -> None:
 def _metadata_of(change: Any) -> Doc:
     found = change.get("metadata") if isinstance(change, dict) else None
     return found if isinstance(found, dict) else {}
-
-
-def _json_name(value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    names = {list: "array", dict: "object", str: "string", int: "number", float: "number"}
-    return names.get(type(value), "null")

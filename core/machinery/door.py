@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from core.kinds import registry
@@ -21,13 +20,12 @@ from core.machinery import (
     schema,
     strategy,
     validate,
-    versions,
 )
 from core.machinery.admission.topology import add_topology
-from core.machinery.apply import Write as Noted
 from core.machinery.apply import Writer
 from core.machinery.caller import Caller
 from core.machinery.deletion import Propagation
+from core.machinery.noting import Noting
 from core.meta import conditions, errors, fields, labels
 from core.meta.objects import Doc, Key, is_deleting, with_metadata
 from core.meta.time import rfc3339
@@ -44,8 +42,7 @@ class Door:
     made by our code from checked ones cannot fail: schema, field rules. Every method raises `StatusError` with
     upstream's code, reason and text, and then has written nothing. ``dry_run`` does all but the write.
     ``caller`` is the user whose rights and warnings count; without one nothing is withheld.
-    ``writer`` is noted in `managedFields` as the owner of what it changes; a trusted one only where somebody else is
-    noted already. Without a writer that record stays as the documents have it.
+    ``writer`` is noted as the owner of what it changes (`Noting` says when).
     """
 
     def __init__(  # noqa: PLR0913 -- a door is made in few places, by name
@@ -65,7 +62,7 @@ class Door:
         self._actor = actor
         self._trusted = trusted
         self._caller = caller
-        self._writer = writer
+        self._noting = Noting(writer, clock, trusted)
 
     @property
     def reader(self) -> Reader:
@@ -85,7 +82,7 @@ class Door:
         doc = self._named(kind, doc)
         key = self._key(kind, doc)
         complete = defaults.apply(kind, self._born(key, doc))
-        return self._add(kind, key, self._owned(kind, None, complete), dry_run)
+        return self._add(kind, key, self._noting.noted(kind, None, complete), dry_run)
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""
@@ -93,7 +90,7 @@ class Door:
         kind, key, old = self._present(doc)
         if kind.needs_revision and not self._trusted and not doc["metadata"].get("resourceVersion"):
             raise _unconditional(kind, key)
-        new = self._owned(kind, old, defaults.apply(kind, doc))
+        new = self._noting.noted(kind, old, defaults.apply(kind, doc))
         return self._replace(kind, key, old, strategy.prepare_update(kind, new, old), dry_run)
 
     def update_part(self, doc: Doc, part: str, *, dry_run: bool = False) -> Doc:
@@ -101,7 +98,7 @@ class Door:
         _kind, doc = self._decoded(doc)
         kind, key, old = self._present(doc)
         narrow = podparts.narrowed(part, defaults.apply(kind, doc), old)
-        return self._put_part((kind, key, old), self._owned(kind, old, narrow), part, dry_run)
+        return self._put_part((kind, key, old), self._noting.noted(kind, old, narrow), part, dry_run)
 
     def apply(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Create the object, or merge ``doc`` into the present one, as `kubectl apply` does; the stored document."""
@@ -124,9 +121,10 @@ class Door:
 
         Creates the object when it is not there. Raises `StatusError`: 409 for fields that others own, unless forced.
         """
-        write, old = self._noted(registry.of(config)), self._store.get(key)
+        write, old = self._noting.write(registry.of(config)), self._store.get(key)
         merged, entries = apply.applied(write, old, config, force=force)
-        doc = with_metadata(_decoded_merge(write.kind, merged), managedFields=entries or None)
+        settled, namespace = apply.settled(write, config, merged), key.namespace or None
+        doc = with_metadata(settled, namespace=namespace, managedFields=entries or None)
         if old is None:
             kind = registry.KINDS[key.resource]
             return self._add(kind, key, defaults.apply(kind, self._born(key, doc)), dry_run)
@@ -148,9 +146,7 @@ class Door:
         new = strategy.with_status(old, doc)
         if new is old:
             return old
-        if not self._trusted or apply.is_noted_status(old):
-            new = self._owned(kind, old, new, "status")
-        return self._put_status(key, old, new, dry_run)
+        return self._put_status(key, old, self._noting.noted(kind, old, new, "status"), dry_run)
 
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
@@ -277,24 +273,6 @@ class Door:
             raise _wrong_uid(key, doc["metadata"]["uid"], old)
         return kind, key, old
 
-    def _noted(self, kind: Kind, subresource: str = "") -> Noted:
-        """This door's write as `managedFields` notes it."""
-        writer = self._writer or Writer(self._actor)
-        if subresource and not writer.subresource:
-            writer = replace(writer, subresource=subresource)
-        asked = registry.by_gvk(writer.api_version, kind.kind) or kind
-        return Noted(writer, asked, rfc3339(self._clock()))
-
-    def _owned(self, kind: Kind, old: Doc | None, new: Doc, subresource: str = "") -> Doc:
-        """The new document with the record of who owns its fields now."""
-        if self._writer is None or new is old:
-            return new
-        if self._trusted and not (old and old["metadata"].get("managedFields")):
-            return new
-        entries = apply.updated(self._noted(kind, subresource), old, new)
-        same = entries == (new["metadata"].get("managedFields") or [])
-        return new if same else with_metadata(new, managedFields=entries or None)
-
     def _add(self, kind: Kind, key: Key, complete: Doc, dry_run: bool) -> Doc:
         admitted = admission.admit_create(kind, strategy.prepare_create(kind, complete), self._store, self._seed)
         if self._caller is not None:
@@ -325,6 +303,7 @@ class Door:
         charges: Sequence[Doc] = ()
         if not self._trusted:
             new = admission.admit_update(kind, new, old, self._store, self._seed)
+            new = strategy.count_change(kind, new, old)
             if self._caller is not None:
                 escalation.check(kind, new, old, self._store, self._caller.user)
             self._check(kind, key, validate.update(kind, new, old))
@@ -359,16 +338,6 @@ def _unconditional(kind: Kind, key: Key) -> errors.StatusError:
 def _charge(quota: Doc) -> Write:
     meta = dict(quota["metadata"])
     return Write("MODIFIED", Key("resourcequotas", meta["namespace"], meta["name"]), {**quota, "metadata": meta})
-
-
-def _decoded_merge(kind: Kind, merged: Doc) -> Doc:
-    """What an apply merged, as its kind's type reads it and as it is stored. Raises `StatusError` (500)."""
-    found = schema.check(kind, merged)
-    problem = next((problem.message for problem in found.problems if problem.is_fatal), "")
-    if problem:
-        what = f"failed to convert new object ({apply.described(merged)}) to proper version"
-        raise errors.StatusError(500, "", f"{what} ({kind.api_version}): {problem}")
-    return versions.stored(kind, found.doc)
 
 
 def _wrong_uid(key: Key, wanted: str, old: Doc) -> errors.StatusError:

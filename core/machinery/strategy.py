@@ -37,10 +37,15 @@ def prepare_update(kind: Kind, new: Doc, old: Doc) -> Doc:
     new = with_metadata(new, **{field: before.get(field) for field in KEPT})
     if kind.has_status:
         new = _keep_status(new, old)
-    new = kind.updated(new, old)
-    if kind.has_generation and _is_wanted_changed(kind, new, old):
-        new = with_metadata(new, generation=before.get("generation", 0) + 1)
-    return new
+    return count_change(kind, kind.updated(new, old), old)
+
+
+def count_change(kind: Kind, new: Doc, old: Doc) -> Doc:
+    """The replacement with the generation that it makes: the next one if what is wanted differs."""
+    before = old["metadata"].get("generation")
+    counts = kind.has_generation and _is_wanted_changed(kind, new, old)
+    wanted = (before or 0) + 1 if counts else before
+    return new if new["metadata"].get("generation") == wanted else with_metadata(new, generation=wanted)
 
 
 def _keep_status(new: Doc, old: Doc) -> Doc:

@@ -243,3 +243,12 @@ def test_why_a_pod_waits_is_the_schedulers_last_verdict(dashboard: Dashboard, cr
     why = dashboard.get("objects/pods/default/one/why")
     assert (why["scheduling"]["attempts"], why["scheduling"]["nodes"]) == (2, [["node-1", 0, "no"]])
     assert why["decisions"] == []
+
+
+def test_the_record_of_owners_is_kept_and_not_shown(dashboard: Dashboard, create: Write) -> None:
+    create(config(a="1"))
+    assert "managedFields" not in dashboard.get(CONFIG)["yaml"]
+    edited(dashboard, '"1"', '"2"', dry_run=False)
+    stored = dashboard.object("configmaps", "default", "settings")
+    assert stored is not None
+    assert [entry["manager"] for entry in stored["metadata"]["managedFields"]] == ["clusterviz"]

@@ -77,7 +77,7 @@ def _keep_ports(spec: Doc, old: Doc) -> Doc:
         else {**port, "nodePort": known[_port_place(port)]}
         for port in spec.get("ports") or ()
     ]
-    return _keep({**spec, "ports": ports}, old, ("healthCheckNodePort",))
+    return _keep({**spec, "ports": ports} if ports else spec, old, ("healthCheckNodePort",))
 
 
 def _drop(spec: Doc, old: Doc, *wanted: str) -> Doc:
@@ -87,7 +87,7 @@ def _drop(spec: Doc, old: Doc, *wanted: str) -> Doc:
 
 def _drop_ports(spec: Doc, old: Doc) -> Doc:
     """A service nobody reaches from outside holds no node ports, unless they were asked for anew."""
-    if list(_node_ports(spec)) != list(_node_ports(old)):
+    if not spec.get("ports") or list(_node_ports(spec)) != list(_node_ports(old)):
         return spec
     return {**spec, "ports": [without(port, "nodePort") for port in spec.get("ports") or ()]}
 

@@ -6,18 +6,17 @@ together. Source of the rules: sigs.k8s.io/structured-merge-diff and apimachiner
 """
 
 from core.machinery.apply import scale
-from core.machinery.apply.managed import Writer, differ_in_time, is_noted_status
-from core.machinery.apply.owning import Write, applied, updated
-from core.machinery.apply.validity import described, group_version_kind
+from core.machinery.apply.managed import Writer, differ_in_time
+from core.machinery.apply.owning import Write, applied, settled, updated
+from core.machinery.apply.validity import group_version_kind
 
 __all__ = [
     "Write",
     "Writer",
     "applied",
-    "described",
     "differ_in_time",
     "group_version_kind",
-    "is_noted_status",
     "scale",
+    "settled",
     "updated",
 ]

@@ -17,6 +17,8 @@ Fields = dict[str, Any]
 Path = tuple[str, ...]
 
 OWNED = "."
+DEEPEST = 100
+"""Levels of a set that a client sends."""
 LEAF: Fields = {OWNED: {}}
 
 
@@ -122,16 +124,16 @@ def encoded(fields: Fields) -> Fields:
     }
 
 
-def decoded(fields_v1: Any) -> Fields:
+def decoded(fields_v1: Any, depth: int = 0) -> Fields:
     """The set that a `fieldsV1` is. Raises `ValueError` for what is none."""
-    if not isinstance(fields_v1, dict):
-        raise ValueError("fields must be an object")
+    if not isinstance(fields_v1, dict) or depth > DEEPEST:
+        raise ValueError("fields must be an object, not too deep")
     found: Fields = {}
     for element, inner in fields_v1.items():
         if element == OWNED:
             found[OWNED] = {}
         elif element[:2] in ("f:", "k:", "v:", "i:"):
-            found[_normal(element)] = decoded(inner) or LEAF
+            found[_normal(element)] = decoded(inner, depth + 1) or LEAF
         elif element[1:2] != ":":
             raise ValueError(f"missing colon: {element}")
     return found

@@ -110,11 +110,6 @@ def _timeless(entry: Doc) -> Doc:
     return {name: value for name, value in entry.items() if name != "time"}
 
 
-def is_noted_status(doc: Doc) -> bool:
-    """Whether somebody is noted as an owner of the object's status."""
-    return any(entry.get("subresource") == "status" for entry in doc["metadata"].get("managedFields") or ())
-
-
 def write(managed: Managed) -> list[Doc]:
     """The entries, appliers before updaters, older before newer."""
     order = sorted(managed, key=lambda key: (key.operation, managed[key].time or "", *_tail(key, managed[key])))

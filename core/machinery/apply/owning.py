@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from core.kinds import registry
 from core.kinds.kind import Kind
+from core.machinery import schema, versions
 from core.machinery.apply import comparing, conflicts, fields, managed, merging, pruning, shapes, validity
 from core.machinery.apply.comparing import Difference, Misshapen
 from core.machinery.apply.conflicts import Conflicts
@@ -98,7 +99,7 @@ def updated(write: Write, old: Doc | None, new: Doc) -> list[Doc]:
     before, after = _seen(old, write.version) if old else {}, _seen(new, write.version)
     try:
         return managed.write(_update(held, Change(write, before, after), write))
-    except Misshapen:
+    except (Misshapen, RecursionError):
         return managed.write(held)
 
 
@@ -119,6 +120,17 @@ def applied(write: Write, old: Doc | None, config: Doc, *, force: bool) -> tuple
     except Misshapen as why:
         raise StatusError(500, "", f"failed to merge config: {why}") from None
     return found
+
+
+def settled(write: Write, config: Doc, merged: Doc) -> Doc:
+    """What an apply merged, as its kind's type reads it and as it is stored. Raises `StatusError` (500)."""
+    found = schema.check(write.kind, merged)
+    problem = next((problem.message for problem in found.problems if problem.is_fatal), "")
+    if problem:
+        what = f"failed to convert new object ({validity.described(config)}) to proper version"
+        why = f"unable to convert unstructured object to {validity.group_version_kind(config)}: {problem}"
+        raise StatusError(500, "", f"{what}: {why}")
+    return versions.stored(write.kind, found.doc)
 
 
 def _with_kubectl(

@@ -26,6 +26,13 @@ _VALUES: Final = frozenset(
     """.split()
 )
 """Optional structs that are no pointers in Go: an object always has them, if empty."""
+_TIMES: Final = frozenset(
+    """
+    Event.eventTime Event.firstTimestamp Event.lastTimestamp Event.deprecatedFirstTimestamp
+    Event.deprecatedLastTimestamp
+    """.split()
+)
+"""Optional times that are no pointers: null where nobody set them."""
 _POINTERS: Final = frozenset({"selector", "parentRef"})
 """Required structs that are pointers."""
 _ALWAYS: Final = frozenset({"metadata", "spec", "status"})
@@ -142,6 +149,8 @@ def _zero(struct: Struct, field: Field) -> Any:
     if isinstance(field.type, Struct):
         is_value = field.name in _ALWAYS or f"{struct.name}.{field.name}" in _VALUES
         return {} if is_value or (field.required and field.name not in _POINTERS) else ABSENT
+    if f"{struct.name}.{field.name}" in _TIMES:
+        return None
     if not field.required:
         return ABSENT
     return _ZERO.get(field.type.basic, ABSENT) if isinstance(field.type, Scalar) else None

@@ -116,6 +116,34 @@ def documents(data: bytes | str) -> Decoded:
     return Decoded(found, sorted(errors))
 
 
+class First(NamedTuple):
+    """The first document of a text, whatever it is (None: there is none)."""
+
+    value: Any
+    error: str
+    """Why it cannot be read; empty when it can."""
+    problems: list[str]
+    """What is wrong with a document that can be read, as a key that is there twice."""
+
+
+def first(data: bytes) -> First:
+    """Read the first document of YAML or JSON alone, as a body of a request. Never raises for bad input."""
+    text, problem = _text(data)
+    if problem is not None:
+        return First(None, problem.message, [])
+    for chunk in _chunks(text):
+        builder = Builder(chunk.text)
+        try:
+            for value, _start, _end in builder.documents():
+                return First(value, "", [message for _place, message in builder.problems])
+        except Refused as refused:
+            return First(None, refused.message, [])
+        except yaml.YAMLError as error:
+            found = _syntax(chunk, error)
+            return First(None, f"line {found.line}: {found.message}", [])
+    return First(None, "", [])
+
+
 def _text(data: bytes | str) -> tuple[str, DecodeError | None]:
     try:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")

@@ -212,9 +212,9 @@ def _rules(rules: Doc, path: str) -> list[FieldError]:
 def _policy(policy: Doc, path: str) -> list[FieldError]:
     found = scalars.one_of(policy.get("type") or "", child(path, "type"), {"Percent", "Pods"})
     for field in ("value", "periodSeconds"):
-        if policy.get(field, 0) <= 0:
-            found.append(invalid(child(path, field), policy.get(field, 0), "must be greater than zero"))
-    if policy.get("periodSeconds", 0) > _LONGEST_PERIOD:
+        if (policy.get(field) or 0) <= 0:
+            found.append(invalid(child(path, field), policy.get(field) or 0, "must be greater than zero"))
+    if (policy.get("periodSeconds") or 0) > _LONGEST_PERIOD:
         why = f"must be less than or equal to {_LONGEST_PERIOD}"
         found.append(invalid(child(path, "periodSeconds"), policy["periodSeconds"], why))
     return found

@@ -31,12 +31,12 @@ def check(doc: Doc) -> list[FieldError]:
     """Judge a Secret: its keys, its size, and the keys that its type needs."""
     data = doc.get("data") or {}
     found = [error for key in sorted(data) for error in scalars.named(key, index("data", key), names.config_key)]
-    if sum(len(value) * 3 // 4 for value in data.values()) > MAX_DATA:
+    if sum(len(value or "") * 3 // 4 for value in data.values()) > MAX_DATA:
         found.append(fields.too_long("data", MAX_DATA))
     type_ = doc.get("type", "")
     found += [fields.required(index("data", key)) for key in _KEYS.get(type_, ()) if key not in data]
     key = _JSON.get(type_, "")
-    if key in data and (problem := gojson.object_problem(b64decode(data[key]))):
+    if key in data and (problem := gojson.object_problem(b64decode(data[key] or ""))):
         found.append(invalid(index("data", key), "<secret contents redacted>", problem))
     if type_ == "kubernetes.io/basic-auth" and not {"username", "password"} & data.keys():
         found += [fields.required(index("data", key)) for key in ("username", "password")]

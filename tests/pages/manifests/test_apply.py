@@ -73,3 +73,10 @@ def test_a_token_that_is_none_is_refused(dashboard: Dashboard, body: Any, code: 
     before = Cluster.objects.get(pk=dashboard.cluster.pk).revision
     dashboard.post("manifests/apply", body, code)
     assert Cluster.objects.get(pk=dashboard.cluster.pk).revision == before
+
+
+def test_what_is_uploaded_is_noted_for_the_upload(dashboard: Dashboard) -> None:
+    dashboard.apply(text_of(config(a="1")))
+    stored = dashboard.object("configmaps", "default", "settings")
+    assert stored is not None
+    assert [entry["manager"] for entry in stored["metadata"]["managedFields"]] == ["clusterviz-upload"]
