@@ -43,8 +43,8 @@ def respond(request: Request, target: Target) -> Answer:
     return handler(request, target)
 
 
-def _status(request: Request, target: Target) -> Answer:
-    """The object; a write changes its status alone."""
+def _part(request: Request, target: Target) -> Answer:
+    """The object; a write changes a part of it alone: its status, a decision on it, a pod's containers."""
     if target.verb == "get":
         return reading.get(request, target)
     _check_options(request, target)
@@ -55,36 +55,16 @@ def _status(request: Request, target: Target) -> Answer:
         old = _present(door, target)
         shown = versions.shown(target.kind, old)
         new = patching.changed(request, target, change, shown) if target.verb == "patch" else change
-        stored = door.update_status({**new, "apiVersion": old["apiVersion"]}, dry_run=request.is_dry_run)
+        stored = _store(door, target, {**new, "apiVersion": old["apiVersion"]}, request.is_dry_run)
     return writing.shaped(request, target, stored)
 
 
-def _approval(request: Request, target: Target) -> Answer:
-    """The certificate signing request; a write approves or denies it."""
-    if target.verb == "get":
-        return reading.get(request, target)
-    writing.check_dry_run(request, "PatchOptions" if target.verb == "patch" else "UpdateOptions")
-    change = patching.read(request) if target.verb == "patch" else body.document(request, target)
-    with request.door() as door:
-        old = _present(door, target)
-        new = patching.changed(request, target, change, old) if target.verb == "patch" else change
-        stored = door.decide(new, dry_run=request.is_dry_run)
-    return writing.shaped(request, target, stored)
-
-
-def _part(request: Request, target: Target) -> Answer:
-    """The pod; a write changes that part of it alone."""
-    if target.verb == "get":
-        return reading.get(request, target)
-    _check_options(request, target)
-    if target.verb == "patch" and request.media_type == patching.APPLY:
-        return applying.apply(request, target)
-    change = patching.read(request) if target.verb == "patch" else body.document(request, target)
-    with request.door(target) as door:
-        old = _present(door, target)
-        new = patching.changed(request, target, change, old) if target.verb == "patch" else change
-        stored = door.update_part(new, target.subresource, dry_run=request.is_dry_run)
-    return writing.shaped(request, target, stored)
+def _store(door: Door, target: Target, doc: Doc, dry_run: bool) -> Doc:
+    if target.subresource == "status":
+        return door.update_status(doc, dry_run=dry_run)
+    if target.subresource == "approval":
+        return door.decide(doc, dry_run=dry_run)
+    return door.update_part(doc, target.subresource, dry_run=dry_run)
 
 
 def _scale(request: Request, target: Target) -> Answer:
@@ -170,8 +150,8 @@ def _present(door: Door, target: Target) -> Doc:
 
 
 _HANDLERS: Final[dict[str, Callable[[Request, Target], Answer]]] = {
-    "status": _status,
-    "approval": _approval,
+    "status": _part,
+    "approval": _part,
     "scale": _scale,
     "binding": _binding,
     "eviction": _eviction,

@@ -112,9 +112,10 @@ class Door:
     def decide(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Approve or deny a certificate signing request, as its ``approval`` subresource does; the stored document."""
         kind, key, old = self._present(doc)
-        new = admission.admit_approval(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
-        self._check(kind, key, validate.status(kind, new, old))
-        return old if new == old else self._write("MODIFIED", key, with_metadata(new), dry_run)
+        new = self._judged_status((kind, key, old), doc, "approval")
+        if new == old:
+            return old
+        return self._write("MODIFIED", key, with_metadata(self._noting.noted(kind, old, new, "approval")), dry_run)
 
     def apply_fields(self, key: Key, config: Doc, *, force: bool, dry_run: bool = False) -> Doc:
         """Apply a configuration as server-side apply does, for this door's writer and in the API version that it names.
@@ -129,9 +130,9 @@ class Door:
             kind = registry.KINDS[key.resource]
             return self._add(kind, key, defaults.apply(kind, self._born(key, doc)), dry_run)
         kind, key, old = self._present(doc)
-        if write.writer.is_of_status:
-            return self._put_status(key, old, doc, dry_run)
         new, part = defaults.apply(kind, doc), write.writer.subresource
+        if write.writer.is_of_status:
+            return self._put_status(key, old, self._judged_status((kind, key, old), doc, part), dry_run)
         if part in podparts.PARTS:
             narrow = with_metadata(podparts.narrowed(part, new, old), managedFields=entries or None)
             return self._put_part((kind, key, old), narrow, part, dry_run)
@@ -140,10 +141,7 @@ class Door:
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
         kind, key, old = self._present(doc)
-        if not self._trusted:
-            doc = admission.admit_status(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
-            self._check(kind, key, validate.status(kind, doc, old))
-        new = strategy.with_status(old, doc)
+        new = strategy.with_status(old, self._judged_status((kind, key, old), doc, "status"))
         if new is old:
             return old
         return self._put_status(key, old, self._noting.noted(kind, old, new, "status"), dry_run)
@@ -274,7 +272,8 @@ class Door:
         return kind, key, old
 
     def _add(self, kind: Kind, key: Key, complete: Doc, dry_run: bool) -> Doc:
-        admitted = admission.admit_create(kind, strategy.prepare_create(kind, complete), self._store, self._seed)
+        prepared = strategy.prepare_create(kind, complete)
+        admitted = admission.admit_create(kind, prepared, self._store, self._seed, self._caller)
         if self._caller is not None:
             escalation.check(kind, admitted, None, self._store, self._caller.user)
         if not self._trusted:
@@ -292,6 +291,16 @@ class Door:
         if new == old or apply.differ_in_time(new, old):
             return old
         return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+
+    def _judged_status(self, place: tuple[Kind, Key, Doc], doc: Doc, subresource: str) -> Doc:
+        """A status as admission leaves it, once the rules of the kind allow it."""
+        if self._trusted:
+            return doc
+        kind, key, old = place
+        admit = admission.admit_approval if subresource == "approval" else admission.admit_status
+        new = admit(kind, doc, old, self._store, self._caller, rfc3339(self._clock()))
+        self._check(kind, key, validate.status(kind, new, old))
+        return new
 
     def _put_status(self, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
         new = strategy.with_status(old, new)
