@@ -40,7 +40,7 @@ def lines(run: Run, until: int, since: int = -1) -> Iterator[Line]:
     begin = max(since, max(cuts, default=0) - 1)
     tracks: list[Iterable[Line]] = [_turns(run, one, facts, (begin, until)) for one in repeated]
     once = sorted((one for one in said if one.when == AFTER), key=itemgetter(1))
-    tracks.append([_line(run.start + one.time, one, facts) for one in once])
+    tracks.append(_line(run.start + one.time, one, facts) for one in once if begin < run.start + one.time <= until)
     if run.end is not None:
         tracks.append(_ending(run, said, facts))
     return (line for line in merge(*tracks, key=itemgetter(0)) if begin < line.time <= until)

@@ -119,4 +119,7 @@ def _spelled_time(form: str, time: int) -> str:
 def _spelled_second(form: str, seconds: int) -> str:
     """The time to the second, with the places of its fractions left in."""
     held = form.replace("%L", "%%L").replace("%f", "%%f").replace("%N", "%%f000").replace("%s", str(seconds))
-    return datetime.fromtimestamp(seconds, UTC).strftime(held)
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime(held)
+    except ValueError:  # half a surrogate pair, or a zero byte
+        return form

@@ -20,6 +20,8 @@ from core.meta.time import MILLISECOND, SECOND
 READ_MOST: Final = 4096
 """Characters of a script that are read."""
 MOST_SAYINGS: Final = 5_000
+MOST_COMMANDS: Final = 20_000
+"""What is played of a script, so that loops within loops end."""
 DEEPEST: Final = 16
 
 _OPENING: Final = {"while": "done", "until": "done", "for": "done", "if": "fi", "case": "esac", "{": "}"}
@@ -43,6 +45,7 @@ class Machine:
     cursor: int = 20 * MILLISECOND
     when: str = AFTER
     depth: int = 0
+    played: int = 0
 
     def say(self, pieces: tuple[Piece, ...], stream: str) -> None:
         if len(self.said) >= MOST_SAYINGS:
@@ -64,6 +67,9 @@ def _run(tokens: Tokens, machine: Machine) -> None:
     if machine.depth > DEEPEST:
         raise Over
     for command, joined in _commands(tokens):
+        machine.played += 1
+        if machine.played > MOST_COMMANDS:
+            raise Over
         if joined == "||":
             continue
         head = command[0][1]

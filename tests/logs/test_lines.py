@@ -69,6 +69,11 @@ def test_an_end_is_told_by_who_has_time_to(code: int, reason: str, last: str) ->
     assert texts(make_pod(ended(5, code, reason=reason), notes=notes))[-1] == last
 
 
+def test_what_is_to_come_after_the_end_of_time_does_no_harm() -> None:
+    notes = {"clusterviz.io/log": f"up\nafter {'9' * 9}h: never\nevery {'9' * 9}h: never"}
+    assert texts(make_pod(notes=notes)) == ["up"]
+
+
 def test_an_annotation_for_one_container_wins() -> None:
     notes = {"clusterviz.io/log": "all", "clusterviz.io/log.c": "one"}
     assert texts(make_pod(notes=notes)) == ["one"]

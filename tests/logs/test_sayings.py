@@ -43,6 +43,7 @@ def test_lines_follow_each_other() -> None:
         pytest.param("turn {n}", "turn 3", id="the turn of what is repeated"),
         pytest.param("{%H:%M:%S.%L}|{%f}", "12:00:00.045|045678", id="the time and its fractions"),
         pytest.param("{epoch}", str(NOON // 1_000_000), id="seconds since the epoch"),
+        pytest.param("{%\ud800}", "%\ud800", id="a form that is none"),
         pytest.param('{"a": {"b": 1}} {nothing}', '{"a": {"b": 1}} {nothing}', id="other braces stay"),
     ],
 )

@@ -32,6 +32,11 @@ def told(script: str, turn: int = 0) -> list[str]:
         pytest.param("cat /x || echo failed; ls && echo fine # done", ["fine"], id="commands succeed"),
         pytest.param("echo $(", ["$"], id="a script that ends too early"),
         pytest.param("echo 'open", [""], id="an open quote"),
+        pytest.param(
+            "for a in $(seq 9999); do for b in $(seq 9999); do true; done; done; echo end",
+            [],
+            id="longer than is played",
+        ),
         pytest.param("while true; do" * 40, [], id="too deep"),
     ],
 )
