@@ -17,6 +17,7 @@ from core.api.request import Request
 from core.api.route import Target
 from core.clients import in_pool, open_store
 from core.logs import runs
+from core.logs.around import at_start
 from core.logs.lines import last_moment, lines
 from core.logs.options import ALL, Options, Writer, check
 from core.logs.runs import Run
@@ -43,7 +44,7 @@ async def respond(request: Request, target: Target, receive: Receive) -> Answer 
     writer = Writer(options, now)
     if options.follow:
         return Stream(_followed(request.cluster.pk, run, writer, receive), TEXT)
-    return Answer(await in_pool(_written, writer, run, now), 200, TEXT)
+    return Answer(await in_pool(_written, request, writer, run, now), 200, TEXT)
 
 
 def _options(request: Request, pod: str) -> Options:
@@ -94,8 +95,8 @@ def _require_kubelet(store: SqlStore, pod: Doc, container: str) -> None:
         raise errors.StatusError(500, "", f'Get "https://{place}/containerLogs/{path}": {why}')
 
 
-def _written(writer: Writer, run: Run, now: int) -> bytes:
-    return writer.first(lines(run, last_moment(run, now)))
+def _written(request: Request, writer: Writer, run: Run, now: int) -> bytes:
+    return writer.first(lines(run, last_moment(run, now), lookup=at_start(open_store(request.cluster), run)))
 
 
 async def _followed(cluster: int, run: Run, writer: Writer, receive: Receive) -> AsyncIterator[bytes]:
@@ -125,7 +126,7 @@ def _looked(cluster: int, run: Run, writer: Writer, seen: int) -> tuple[bytes, R
         return b"", None, seen
     until = last_moment(found, now)
     write = writer.first if seen < 0 else writer.more
-    return write(lines(found, until, seen)), found, until
+    return write(lines(found, until, seen, at_start(store, found))), found, until
 
 
 def _latest(store: SqlStore, run: Run) -> Run | None:

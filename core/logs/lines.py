@@ -8,9 +8,11 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from core.logs import sayings
+from core.logs.environment import Lookup
 from core.logs.programs import facts_of, sayings_of
 from core.logs.runs import Run
 from core.logs.sayings import AFTER, EVERY, EXIT, FAILURE, Saying
+from core.meta.objects import Key
 from core.meta.time import SECOND
 
 KEPT_LINES: Final = 20_000
@@ -30,9 +32,16 @@ def last_moment(run: Run, now: int) -> int:
     return now if run.end is None else run.end + SECOND - 1
 
 
-def lines(run: Run, until: int, since: int = -1) -> Iterator[Line]:
-    """What it printed after ``since`` and not after ``until`` (virtual µs), in order."""
-    said = sayings_of(run.pod, run.container, run.is_service)
+def _nothing(_: Key) -> None:
+    return None
+
+
+def lines(run: Run, until: int, since: int = -1, lookup: Lookup = _nothing) -> Iterator[Line]:
+    """What it printed after ``since`` and not after ``until`` (virtual µs), in order.
+
+    ``lookup`` finds the objects that its environment and its volumes name.
+    """
+    said = sayings_of(run, lookup)
     facts = facts_of(run.pod, run.container, run.code)
     repeated = [one for one in said if one.when == EVERY]
     firsts = [_first_turn(run, one, until, len(repeated)) for one in repeated]

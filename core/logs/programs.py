@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from core.logs import sayings, shell
+from core.logs import agnhost, environment, sayings, shell
+from core.logs.environment import Lookup
+from core.logs.files import files_of
 from core.logs.pi import digits
+from core.logs.runs import Run
 from core.logs.sayings import AFTER, EVERY, PROBE, Mark, Saying
-from core.logs.shell_words import Variables
+from core.logs.shell_output import Inside
 from core.meta.objects import Doc
 from core.meta.time import SECOND
 
@@ -27,24 +31,24 @@ KNOWN: Final = {
 }  # fmt: skip
 """Images whose words are in ``images/``, and the version that their tag ``latest`` means."""
 _SAME: Final = {"valkey": "redis", "mariadb": "mysql", "redis-server": "redis", "apache2": "httpd", "mongod": "mongo"}
+AGNHOST: Final = "agnhost"
+PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SILENT: Final = frozenset({"pause", "memcached", "kubernetes-pause"})
 BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "ubuntu"})
 """Images without a program of their own: their arguments are the command."""
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _TOOLS: Final = frozenset(
-    {"echo", "printf", "date", "seq", "hostname", "sleep", "true", "false", "cat", "tail", "ls", "test", "touch"}
+    {"cat", "date", "echo", "env", "false", "hostname", "ls", "printenv", "printf", "seq", "sleep", "tail", "true"}
 )
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 _VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)*)")
 _PI = re.compile(r"\bprint\s+bpi\((\d{1,4})\)")
-_FIELDS: Final = {
-    "metadata.name": "pod", "metadata.namespace": "namespace", "spec.nodeName": "node", "status.podIP": "ip",
-}  # fmt: skip
 
 
-def sayings_of(pod: Doc, container: Doc, is_service: bool) -> list[Saying]:
-    """All that the container's program says; ``is_service`` when it is meant to run for good."""
-    said = _spoken(pod, container, is_service)
+def sayings_of(run: Run, lookup: Lookup) -> list[Saying]:
+    """All that the container's program says; ``lookup`` finds what its environment and its volumes name."""
+    pod, container = run.pod, run.container
+    said = _spoken(run, lookup)
     return [one for saying in said for one in (_probed(pod, container, saying) if saying.when == PROBE else [saying])]
 
 
@@ -65,46 +69,51 @@ def facts_of(pod: Doc, container: Doc, code: int) -> dict[str, str]:
     }
 
 
-def _spoken(pod: Doc, container: Doc, is_service: bool) -> tuple[Saying, ...] | list[Saying]:
+def _spoken(run: Run, lookup: Lookup) -> Sequence[Saying]:
+    pod, container = run.pod, run.container
     asked = pod["metadata"].get("annotations") or {}
     text = asked.get(f"{ANNOTATION}.{container['name']}", asked.get(ANNOTATION))
     if text is not None:
         return sayings.parse("\n".join(text.splitlines()[:MOST_LINES]))
     name = _name(str(container.get("image", "")))
-    words = [str(word) for word in (*(container.get("command") or ()), *(container.get("args") or ()))]
+    variables = environment.of(pod, container, lookup)
+    words = [
+        environment.expand(str(word), variables)
+        for word in (*(container.get("command") or ()), *(container.get("args") or ()))
+    ]
+    if name == AGNHOST:
+        program = words.pop(0) if container.get("command") else f"/{AGNHOST}"
+        return agnhost.said_by(program, words, files_of(pod, container, lookup))
     first = words[0].rsplit("/", 1)[-1] if words and (container.get("command") or name in BARE) else ""
+    if first in _SHELLS or first in _TOOLS:
+        return shell.play(_script(first, words), _inside(run, variables, lookup))
+    return _by_image(run, name, first, words)
+
+
+def _by_image(run: Run, name: str, first: str, words: list[str]) -> Sequence[Saying]:
+    """What a program says that is known by its image or its own name."""
     pi = _PI.search(words[-1]) if first == "perl" else None
     if pi:
         return [Saying(AFTER, SECOND // 2, (digits(int(pi[1])),))]
-    if first in _SHELLS or first in _TOOLS:
-        variables = _environment(container)
-        return shell.play(_script(first, words, variables), variables)
     if name in SILENT or (name in BARE and not words):
         return []
     known = next((one for one in (_SAME.get(first, first), name) if one in KNOWN), "")
-    return sayings.parse(_text(known or ("service" if is_service else "job")))
+    return sayings.parse(_text(known or ("service" if run.is_service else "job")))
 
 
-def _script(first: str, words: list[str], known: Variables) -> str:
-    """The script that a shell is given; a command alone as one, in which Kubernetes fills in ``$(NAME)`` only."""
+def _script(first: str, words: list[str]) -> str:
+    """The script that a shell is given; a command alone as one."""
     if first in _TOOLS:
-        names = "|".join(re.escape(name) for name in known)
-        special = re.compile(rf"[\"\\`]|\$(?!\((?:{names})\))")
-        return " ".join([first, *(f'"{special.sub(_BACKSLASH, word)}"' for word in words[1:])])
+        return shlex.join([first, *words[1:]])
     at = next((place for place, word in enumerate(words[:-1]) if _SCRIPT_FOLLOWS.fullmatch(word)), None)
     return "" if at is None else words[at + 1]
 
 
-_BACKSLASH: Final = r"\\\g<0>"
-
-
-def _environment(container: Doc) -> Variables:
-    """Variables whose values the pod itself gives."""
-    found: Variables = {"HOSTNAME": (Mark("pod"),)}
-    for variable in container.get("env") or ():
-        path = ((variable.get("valueFrom") or {}).get("fieldRef") or {}).get("fieldPath", "")
-        found[variable["name"]] = (Mark(_FIELDS[path]),) if path in _FIELDS else (str(variable.get("value") or ""),)
-    return found
+def _inside(run: Run, variables: dict[str, str], lookup: Lookup) -> Inside:
+    """What a script finds: variables and files."""
+    known = {"PATH": PATH, "HOSTNAME": run.pod["metadata"]["name"], **variables, "HOME": "/root"}
+    files = files_of(run.pod, run.container, lookup)
+    return Inside({name: (value,) for name, value in known.items()}, list(known), files)
 
 
 def _probed(pod: Doc, container: Doc, saying: Saying) -> Iterator[Saying]:

@@ -13,6 +13,7 @@ from typing import Final
 
 from core.logs import shell_output, shell_words
 from core.logs.sayings import AFTER, EVERY, EXIT, GAP, LEAST_PERIOD, STDERR, STDOUT, Mark, Piece, Saying
+from core.logs.shell_output import Inside
 from core.logs.shell_words import Variables
 from core.meta.durations import parse_duration
 from core.meta.time import MILLISECOND, SECOND
@@ -20,6 +21,7 @@ from core.meta.time import MILLISECOND, SECOND
 READ_MOST: Final = 4096
 """Characters of a script that are read."""
 MOST_SAYINGS: Final = 5_000
+MOST_LETTERS: Final = 4 * 1024 * 1024
 MOST_COMMANDS: Final = 20_000
 """What is played of a script, so that loops within loops end."""
 DEEPEST: Final = 16
@@ -40,23 +42,30 @@ class Over(Exception):
 class Machine:
     """The state of the play."""
 
-    known: Variables
+    inside: Inside
     said: list[Saying] = field(default_factory=list)
     cursor: int = 20 * MILLISECOND
     when: str = AFTER
     depth: int = 0
     played: int = 0
+    letters: int = 0
+
+    @property
+    def known(self) -> Variables:
+        """The variables and their values."""
+        return self.inside.known
 
     def say(self, pieces: tuple[Piece, ...], stream: str) -> None:
-        if len(self.said) >= MOST_SAYINGS:
+        self.letters += sum(len(piece) if isinstance(piece, str) else 0 for piece in pieces)
+        if len(self.said) >= MOST_SAYINGS or self.letters > MOST_LETTERS:
             raise Over
         self.said.append(Saying(self.when, self.cursor, pieces, stream))
         self.cursor += GAP if self.when == AFTER else 0
 
 
-def play(script: str, known: Variables) -> list[Saying]:
+def play(script: str, inside: Inside) -> list[Saying]:
     """All that a script says, in the order in which it says it first."""
-    machine = Machine(dict(known))
+    machine = Machine(inside)
     with suppress(Over):
         _run(shell_words.tokens(script[:READ_MOST]), machine)
     return machine.said
@@ -172,8 +181,10 @@ def _simple(command: Tokens, machine: Machine) -> None:
         machine.cursor += _sleep(words) if machine.when == AFTER else 0
     elif name == "export" or _is_assignment(name):
         _assign(given if name == "export" else words, machine)
+        if name == "export":
+            machine.inside.exported += [word.partition("=")[0] for word in given]
     elif stream:
-        for line in shell_output.lines_of(name, given, machine.known):
+        for line in shell_output.lines_of(name, given, machine.inside):
             machine.say(line, stream)
 
 

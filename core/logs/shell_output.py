@@ -1,34 +1,87 @@
-"""What the commands of a shell script print: `echo`, `printf`, `date`, `seq` and `hostname`."""
+"""What the commands of a shell script print, and what they find around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
 
+from core.logs.files import File, names_in
 from core.logs.sayings import Mark, Piece
 from core.logs.shell_words import Variables, date_in, expand, numbers, plain
 
 Line = tuple[Piece, ...]
 
 
-def lines_of(name: str, words: list[str], known: Variables) -> Iterator[Line]:
+@dataclass(slots=True)
+class Inside:
+    """What a script finds in its container."""
+
+    known: Variables
+    exported: list[str] = field(default_factory=list)
+    """The variables that programs are given, in their order."""
+    files: dict[str, File] = field(default_factory=dict)
+
+
+def lines_of(name: str, words: list[str], inside: Inside) -> Iterator[Line]:
     """The lines that a command prints; none for one that is not known."""
-    return _lines(_printed(name, words, known))
+    printer = _PRINTERS.get(name.rsplit("/", 1)[-1])
+    return _lines(printer([expand(word, inside.known) for word in words], inside)) if printer else iter(())
 
 
-def _printed(name: str, words: list[str], known: Variables) -> Line:
-    """What a command prints; nothing for one that is not known."""
-    expanded = [expand(word, known) for word in words]
-    if name.rsplit("/", 1)[-1] == "echo":
-        while expanded and expanded[0] in (("-e",), ("-n",), ("-ne",), ("-en",)):
-            expanded = expanded[1:]
-        return (*_spaced(expanded), "\n")
-    if name == "printf" and expanded:
-        return _formatted(expanded[0], expanded[1:])
-    if name == "date":
-        return (*date_in(plain(expanded[-1]) if expanded else ""), "\n")
-    if name == "seq":
-        return tuple(f"{one}\n" for one in numbers(plain(_spaced([("seq",), *expanded]))))
-    return (Mark("pod"), "\n") if name == "hostname" else ()
+def _echo(words: list[Line], _: Inside) -> Line:
+    while words and words[0] in (("-e",), ("-n",), ("-ne",), ("-en",)):
+        words = words[1:]
+    return (*_spaced(words), "\n")
+
+
+def _printf(words: list[Line], _: Inside) -> Line:
+    return _formatted(words[0], words[1:]) if words else ()
+
+
+def _date(words: list[Line], _: Inside) -> Line:
+    return (*date_in(plain(words[-1]) if words else ""), "\n")
+
+
+def _seq(words: list[Line], _: Inside) -> Line:
+    return tuple(f"{one}\n" for one in numbers(plain(_spaced([("seq",), *words]))))
+
+
+def _hostname(_: list[Line], __: Inside) -> Line:
+    return (Mark("pod"), "\n")
+
+
+def _env(_: list[Line], inside: Inside) -> Line:
+    return tuple(piece for name in inside.exported for piece in (f"{name}=", *inside.known.get(name, ()), "\n"))
+
+
+def _printenv(words: list[Line], inside: Inside) -> Line:
+    names = [plain(word) for word in words]
+    if not names:
+        return _env(words, inside)
+    return tuple(piece for name in names if name in inside.exported for piece in (*inside.known.get(name, ()), "\n"))
+
+
+def _cat(words: list[Line], inside: Inside) -> Line:
+    return tuple(inside.files[path].content for path in map(plain, words) if path in inside.files)
+
+
+def _ls(words: list[Line], inside: Inside) -> Line:
+    found = (names_in(inside.files, plain(word)) for word in words if not plain(word).startswith("-"))
+    return tuple(f"{name}\n" for names in found for name in names)
+
+
+_PRINTERS: Final[dict[str, Callable[[list[Line], Inside], Line]]] = {
+    "echo": _echo,
+    "printf": _printf,
+    "date": _date,
+    "seq": _seq,
+    "hostname": _hostname,
+    "env": _env,
+    "printenv": _printenv,
+    "cat": _cat,
+    "ls": _ls,
+}
 
 
 def _spaced(words: list[Line]) -> Line:

@@ -2,14 +2,15 @@
 
 import time
 from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
 
 from core import clock
 from core.logs import runs
+from core.logs.around import at_start
 from core.logs.lines import Line, last_moment, lines
-from core.logs.runs import Run
 from core.meta import errors
 from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
@@ -41,12 +42,12 @@ def logs(request: HttpRequest, cluster: Cluster, namespace: str, name: str) -> A
         return {**said, "run": "", "lines": [], "until": 0, "isRunning": False, "message": none.message}
     until = last_moment(run, _now(moment, cluster))
     since = query_number(request, "since")
-    found = _latest(run, until, -1 if since is None else since)
+    found = _latest(lines(run, until, -1 if since is None else since, at_start(moment.store, run)))
     return {**said, "run": run.identity, "lines": found, "until": until, "isRunning": run.end is None, "message": ""}
 
 
-def _latest(run: Run, until: int, since: int) -> list[Any]:
-    kept: deque[Line] = deque(lines(run, until, since), maxlen=MOST)
+def _latest(printed: Iterable[Line]) -> list[Any]:
+    kept = deque(printed, maxlen=MOST)
     return [[line.time, line.stream, line.text[:LONGEST]] for line in kept]
 
 

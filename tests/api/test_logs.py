@@ -101,6 +101,20 @@ async def test_a_stopped_kubelet_gives_no_log(cluster: Cluster, api: Api) -> Non
     )
 
 
+async def test_what_a_container_was_given_at_its_start_stays_printed(cluster: Cluster, api: Api) -> None:
+    maps = "/api/v1/namespaces/rec/configmaps"
+    conf: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "conf"}, "data": {"a": "1"}}
+    assert (await api.post(maps, conf)).status == 201
+    started = {"running": {"startedAt": "2023-11-14T22:14:20Z"}}
+    sources = [{"configMapRef": {"name": "conf"}}]
+    await put(cluster, make_pod(started, command=["sh", "-c", "echo a is $a"], envFrom=sources))
+    await Cluster.objects.filter(pk=cluster.pk).aupdate(time=NOW + 10_000_000)
+    assert (await api.send("PUT", f"{maps}/conf", {**conf, "data": {"a": "2"}})).status == 200
+    assert (await api.get(LOG)).body == b"a is 1\n"
+    await api.send("DELETE", f"{maps}/conf")
+    assert (await api.get(LOG)).body == b"a is \n"
+
+
 async def test_reading_logs_is_a_right_of_its_own(cluster: Cluster) -> None:
     response = await Api(cluster, tokens.issue(cluster, "ann")).get(LOG)
     assert response.doc["message"] == (

@@ -1,0 +1,88 @@
+"""What agnhost says, the image of Kubernetes' own tests: it generates logs, and tells what it finds.
+
+Source: test/images/agnhost (entrypoint-tester, logs-generator, mounttest, netexec, pause, serve-hostname).
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Final
+
+from core.logs.files import File
+from core.logs.sayings import AFTER, GAP, STDERR, Mark, Piece, Saying
+from core.meta.durations import parse_duration
+from core.meta.time import MILLISECOND, SECOND
+
+MOST_LINES: Final = 5_000
+_KLOG: Final = (Mark("I%m%d"), " ", Mark("%H:%M:%S.%f"), "       1 ")
+_ONCE: Final = {
+    "pause": "Paused",
+    "netexec": "Started HTTP server on port 8080\nStarted UDP server on port 8081",
+    "serve-hostname": "Serving on port 9376.",
+}
+_NEW: Final = re.compile(r"new_file_(0[0-7]{3})")
+_NEW_CONTENT: Final = "mount-tester new file\n"
+
+
+def said_by(program: str, words: list[str], files: dict[str, File]) -> list[Saying]:
+    """What it says when ``program`` is started with ``words``; without any it pauses."""
+    command = words[0] if words else "pause"
+    if command == "logs-generator":
+        return list(_generated(_flags(words[1:])))
+    if command == "mounttest":
+        return _at_once(_found(_flags(words[1:]), dict(files)))
+    if command == "entrypoint-tester":
+        return _at_once([f"[{' '.join([program, *words])}]"])
+    return _at_once(_ONCE.get(command, "").split("\n")) if command in _ONCE else []
+
+
+def _at_once(lines: list[str]) -> list[Saying]:
+    return [Saying(AFTER, 20 * MILLISECOND + at * GAP, (line,)) for at, line in enumerate(lines)]
+
+
+def _flags(words: list[str]) -> list[tuple[str, str]]:
+    """`--name=value` and `--name value`."""
+    found: list[tuple[str, str]] = []
+    for word in words:
+        if word.startswith("-"):
+            name, _, value = word.lstrip("-").partition("=")
+            found.append((name, value))
+        elif found:
+            found[-1] = (found[-1][0], word)
+    return found
+
+
+def _generated(flags: list[tuple[str, str]]) -> Iterator[Saying]:
+    """Lines of made-up requests, evenly over the time."""
+    given = dict(flags)
+    total = given.get("log-lines-total", given.get("t", "0"))
+    lasts = parse_duration(given.get("run-duration", given.get("d", "1s"))) or SECOND
+    count = min(int(total), MOST_LINES) if total.isdecimal() and len(total) < 9 else 0
+    for at in range(count):
+        drawn = blake2b(f"{at}".encode(), digest_size=4).hexdigest()
+        method, space = ("GET", "PUT", "POST")[int(drawn[0], 16) % 3], ("default", "kube-system", "ns")[at % 3]
+        line = f"logs_generator.go:76] {at} {method} /api/v1/namespaces/{space}/pods/{drawn[:3]} {200 + at * 7 % 400}"
+        pieces: tuple[Piece, ...] = (*_KLOG, line)
+        yield Saying(AFTER, lasts * (at + 1) // (count + 1), pieces, STDERR)
+
+
+def _found(flags: list[tuple[str, str]], files: dict[str, File]) -> list[str]:
+    """What it tells of files, which it may make itself before."""
+    for name, path in flags:
+        made = _NEW.fullmatch(name)
+        if made:
+            files[path] = File(_NEW_CONTENT, int(made[1], 8))
+    lines: list[str] = []
+    for name, path in flags:
+        file = files.get(path)
+        if file is None:
+            continue
+        if name in ("file_content", "file_content_in_loop"):
+            lines += f'content of file "{path}": {file.content}'.split("\n")
+        elif name in ("file_mode", "file_perm"):
+            noun = "mode" if name == "file_mode" else "perms"
+            lines.append(f'{noun} of file "{path}": {stat.filemode(stat.S_IFREG | file.mode)}')
+    return lines

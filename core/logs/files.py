@@ -1,0 +1,82 @@
+"""The files that a container finds in its volumes, as far as documents give them.
+
+Read are volumes of ConfigMaps, Secrets, the downward API and projections of these; mounts as a whole or by `subPath`.
+Source of the rules: pkg/volume/configmap, secret, downwardapi and projected.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from core.logs import environment
+from core.logs.environment import Lookup
+from core.meta.objects import Doc, Key
+
+MODE: Final = 0o644
+
+
+class File(NamedTuple):
+    content: str
+    mode: int
+
+
+def files_of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, File]:
+    """Every known file by its path in the container."""
+    volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or ()}
+    found: dict[str, File] = {}
+    for mount in container.get("volumeMounts") or ():
+        files = _volume(pod, container, volumes.get(mount["name"]) or {}, lookup)
+        path, part = mount["mountPath"].rstrip("/"), mount.get("subPath", "")
+        if part in files:
+            found[path] = files[part]
+            continue
+        inside = f"{part}/" if part else ""
+        found |= {f"{path}/{name[len(inside) :]}": file for name, file in files.items() if name.startswith(inside)}
+    return found
+
+
+def names_in(files: dict[str, File], path: str) -> list[str]:
+    """What stands in a directory, as `ls` lists it."""
+    inside = path.rstrip("/") + "/"
+    return sorted({name[len(inside) :].partition("/")[0] for name in files if name.startswith(inside)})
+
+
+def _volume(pod: Doc, container: Doc, volume: Doc, lookup: Lookup) -> dict[str, File]:
+    projected = volume.get("projected")
+    if not projected:
+        return _source(pod, container, volume, lookup)
+    found: dict[str, File] = {}
+    for source in projected.get("sources") or ():
+        mode = {"defaultMode": projected.get("defaultMode", MODE)}
+        found |= _source(pod, container, {kind: {**mode, **(held or {})} for kind, held in source.items()}, lookup)
+    return found
+
+
+def _source(pod: Doc, container: Doc, source: Doc, lookup: Lookup) -> dict[str, File]:
+    """The files of one source by their paths in the volume."""
+    namespace = pod["metadata"]["namespace"]
+    if source.get("configMap"):
+        held = source["configMap"]
+        return _chosen(held, environment.data_of(Key("configmaps", namespace, held.get("name", "")), lookup))
+    if source.get("secret"):
+        held = source["secret"]
+        name = held.get("secretName") or held.get("name", "")
+        return _chosen(held, environment.data_of(Key("secrets", namespace, name), lookup))
+    held = source.get("downwardAPI") or {}
+    found = {}
+    for item in held.get("items") or ():
+        if item.get("fieldRef"):
+            content = environment.field_of(pod, item["fieldRef"].get("fieldPath", ""))
+        else:
+            content = environment.resource_of(pod, container, item.get("resourceFieldRef") or {}, lookup)
+        found[item["path"]] = File(content, item.get("mode") or held.get("defaultMode") or MODE)
+    return found
+
+
+def _chosen(held: Doc, data: dict[str, str]) -> dict[str, File]:
+    """All keys as files, or those that are named, at their paths."""
+    mode = held.get("defaultMode") or MODE
+    if not held.get("items"):
+        return {name: File(content, mode) for name, content in data.items()}
+    named = [item for item in held["items"] if item["key"] in data]
+    return {item["path"]: File(data[item["key"]], item.get("mode") or mode) for item in named}
