@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from core.machinery import decode
 from core.meta.objects import Doc
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -46,6 +47,15 @@ class Stream:
 def of_doc(doc: Doc, status: int = 200, content_type: str = JSON) -> Answer:
     """A document as JSON."""
     return Answer(orjson.dumps(doc, option=orjson.OPT_APPEND_NEWLINE), status, content_type)
+
+
+def in_yaml(found: Answer) -> Answer:
+    """A JSON answer as YAML."""
+    media, mark, parameters = found.content_type.partition(";")
+    if media != JSON or not found.body:
+        return found
+    body = decode.encode(orjson.loads(found.body)).encode()
+    return Answer(body, found.status, f"application/yaml{mark}{parameters}", found.headers)
 
 
 def of_text(text: str, status: int = 200) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from core.api import answer, authorization, dispatch, impersonation, tokens
+from core.api import answer, authorization, dispatch, impersonation, representation, tokens
 from core.api.answer import Answer, Send, Stream
 from core.api.auditing import Trail
 from core.api.request import Request, User
@@ -57,7 +57,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             trail.ended()
     else:
         try:
-            await answer.send_answer(found, send, encoding, warnings)
+            is_yaml = representation.prefers_yaml(headers.get("accept", ""))
+            told = await in_pool(answer.in_yaml, found) if is_yaml else found
+            await answer.send_answer(told, send, encoding, warnings)
         finally:
             trail.ended(found)
 
@@ -79,8 +81,10 @@ async def who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) ->
 def place(path: str) -> tuple[str, str]:
     """The cluster that a path names, and the path in it.
 
-    A path may name none: `kubectl get --raw /readyz` drops what the server's address begins with.
+    A path may name none: `kubectl get --raw /readyz` drops what the server's address begins with. What no name holds
+    and no database takes (NUL, half surrogate pairs) is exchanged for what matches nothing either.
     """
+    path = path.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     _, place, name, rest = (path + "//").split("/", 3)
     return (name, "/" + rest.rstrip("/")) if place == "clusters" and name else ("", "/" + path.strip("/"))
 

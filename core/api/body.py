@@ -37,18 +37,22 @@ def parse(request: Request, kind: Kind) -> Doc:
     """The body as a mapping. Raises `StatusError` (400, 415)."""
     media = request.media_type
     if media in YAML_TYPES:
-        read = decode.documents(request.body)
-        if read.errors or len(read.documents) != 1:
-            why = read.errors[0].message if read.errors else "one document is expected"
-            raise errors.bad_request(f"error converting YAML to JSON: {why}")
-        return read.documents[0].doc
+        return _mapping(_yaml(request.body), kind)
     if media == PROTOBUF:
         return _protobuf(request.body, kind)
     if media not in JSON_TYPES:
         types = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
         why = f"the body of the request was in an unknown format - accepted media types include: {types}"
         raise errors.unsupported_media_type(why)
-    return _json(request.body, kind)
+    return _mapping(_json(request.body, kind), kind)
+
+
+def _yaml(body: bytes) -> Any:
+    found = decode.first(body)
+    why = found.error or next(iter(found.problems), "")
+    if why:
+        raise errors.bad_request(f"error converting YAML to JSON: {why}")
+    return found.value
 
 
 def _protobuf(body: bytes, kind: Kind) -> Doc:
@@ -58,13 +62,16 @@ def _protobuf(body: bytes, kind: Kind) -> Doc:
         raise errors.bad_request(f"the object provided is unrecognized (must be of type {kind.kind}): {why}") from None
 
 
-def _json(body: bytes, kind: Kind) -> Doc:
+def _json(body: bytes, kind: Kind) -> Any:
     text = body.decode("utf-8", "replace")
     try:
-        found = orjson.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError as error:
         why = f"couldn't get version/kind; json parse error: {go_words(body, error)} ({text[:1024]})"
         raise errors.bad_request(f"the object provided is unrecognized (must be of type {kind.kind}): {why}") from None
+
+
+def _mapping(found: Any, kind: Kind) -> Doc:
     if not isinstance(found, dict):
         name = "array" if isinstance(found, list) else "string" if isinstance(found, str) else "number"
         mismatch = f"json: cannot unmarshal {name} into Go value of type {_GO_TYPE}"

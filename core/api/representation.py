@@ -16,8 +16,11 @@ from core.meta import errors
 from core.meta.objects import Doc
 from core.store.listing import Item
 
+YAML = "application/yaml"
+PROTOBUF = "application/vnd.kubernetes.protobuf"
+"""Which is read (`core.api.protobuf`) and not written."""
 _META = "meta.k8s.io/v1"
-_KNOWN = ("application/json", "application/*", "*/*")
+_KNOWN = ("application/json", "application/*", "*/*", YAML)
 _FORMS = ("Table", "PartialObjectMetadata", "PartialObjectMetadataList")
 
 
@@ -45,8 +48,14 @@ def form_of(request: Request) -> Form:
             return Form(style.removesuffix("List"), content_type, request.one("includeObject") or "Metadata")
         if not style:
             return Form()
-    why = "only the following media types are accepted: application/json, application/yaml"
+    why = "only the following media types are accepted: application/json, application/yaml, " + PROTOBUF
     raise errors.StatusError(406, "NotAcceptable", why)
+
+
+def prefers_yaml(accept: str) -> bool:
+    """Whether the first form that is accepted and known is YAML, in which whole answers are told."""
+    offers = (offer.partition(";")[0].strip() for offer in accept.split(","))
+    return next((media for media in offers if media in _KNOWN), "") == YAML
 
 
 def one(form: Form, kind: Kind, doc: Doc, now: int) -> Doc:

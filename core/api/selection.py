@@ -66,8 +66,9 @@ class Selection:
         return [item for item in items if self._chooses(item)]
 
     def exact(self, path: str) -> str:
-        """The value that a field must have; empty when there is none."""
-        return next((term.value for term in self.terms if term.equal and term.path == path), "")
+        """The value that a field must have, as a database takes it; empty when there is none."""
+        found = next((term.value for term in self.terms if term.equal and term.path == path), "")
+        return "" if "\0" in found else found
 
     def _chooses(self, item: Item) -> bool:
         if item.labels is None:

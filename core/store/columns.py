@@ -56,4 +56,4 @@ def owner_columns(meta: Doc) -> tuple[str, str]:
 
 def _text(part: Any, field: str) -> str:
     value = part.get(field) if isinstance(part, dict) else None
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) and "\0" not in value else ""  # which PostgreSQL does not take
