@@ -105,6 +105,8 @@ class Requests:
         if method == "delete" and random.random() < 0.8:  # or soon nothing would be left
             query = b"dryRun=All&" + query
             body = b"" if random.random() < 0.7 else body
+        if b"apply" in headers[0][1]:
+            query = b"fieldManager=me&" + query
         return Asked(method.upper(), _filled(random, path, sample), query, headers, body)
 
     def _sample(self, random: Random, operation: dict[str, Any]) -> dict[str, Any]:

@@ -121,14 +121,21 @@ def _follow_directives(type_: Type | None, patch: Doc, found: Doc, doc: Doc) -> 
     for name, value in patch.items():
         if name.startswith(DELETE):
             field = name.removeprefix(DELETE)
-            found[field] = [item for item in found.get(field) or () if item not in value]
+            found[field] = [item for item in _list(found, field) if item not in value]
         elif name.startswith(ORDER):
             field = name.removeprefix(ORDER)
             known = _field(type_, field)[1]
-            found[field] = order.arranged(
-                found.get(field) or [], value, doc.get(field) or [], known.merge_key if known else ""
-            )
+            merge_key = known.merge_key if known else ""
+            found[field] = order.arranged(_list(found, field), value, _list(doc, field), merge_key)
     return {name: value for name, value in found.items() if not (value == [] and _is_emptied(name, patch))}
+
+
+def _list(held: Doc, field: str) -> list[Any]:
+    """A list that a directive is about; an absent one is empty. Raises `Malformed` where there is something else."""
+    value = held.get(field) or []
+    if not isinstance(value, list):
+        raise Malformed(f"expected a []interface {{}}, but received a {type(value).__name__}")
+    return value
 
 
 def _check_directives(patch: Doc) -> None:
