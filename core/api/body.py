@@ -52,7 +52,7 @@ def _yaml(body: bytes) -> Any:
     why = found.error or next(iter(found.problems), "")
     if why:
         raise errors.bad_request(f"error converting YAML to JSON: {why}")
-    return found.value
+    return {} if found.value is None else found.value
 
 
 def _protobuf(body: bytes, kind: Kind) -> Doc:
