@@ -28,6 +28,8 @@ COLLECT_AFTER: Final = (100_000, 50, 100)
 """Documents hold no cycles: collections find little, and cost more the more objects there are."""
 
 _PROGRAM: Final = "import django; django.setup(); from simulator.saving import main; main()"
+_PIPE: Final = 1 << 20
+"""Bytes on their way at once, where the system lets a pipe hold more than its usual 64 KiB."""
 _LENGTH: Final = struct.Struct("<Q")
 _SAVED: Final = "saved"
 _REFUSALS: Final = {"Fenced": Fenced, "HeadMoved": HeadMoved}
@@ -152,6 +154,7 @@ class SavingProcess:
                 env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                pipesize=_PIPE,
             )
         return self._process
 

@@ -22,6 +22,8 @@ LATEST_ONLY = frozenset({"FailedScheduling"})
 
 FOLD_LEAST = 1 << 18
 """Bytes of deltas below which they are not worth folding."""
+FOLD_FACTOR = 3
+"""How many times the whole the deltas weigh at most: a fold writes it, a load reads both."""
 
 _DECISIONS = Decision._meta.db_table
 _DECISION = ("cluster_id", "revision", "time", "subject", "component", "action", "reason")
@@ -72,7 +74,7 @@ class TurnWriter:
     @property
     def wants_whole(self) -> bool:
         """Whether the deltas have outgrown the whole: the next turn should bring all that the ledger holds."""
-        return self._deltas > max(self._whole, FOLD_LEAST)
+        return self._deltas > max(FOLD_FACTOR * self._whole, FOLD_LEAST)
 
     def write(self, turn: Turn) -> None:
         """Write everything or nothing, packed before the lock is taken. Raises `Fenced` and `HeadMoved`."""

@@ -90,7 +90,7 @@ class Ledger:
     def next_due(self) -> int | None:
         """When the next item is due; ``None`` when there is none."""
         heap = self._heap
-        while heap and self._agenda.get((heap[0].component, heap[0].key)) is not heap[0]:
+        while heap and self._agenda.get(heap[0][3:]) is not heap[0]:
             heapq.heappop(heap)
         return heap[0].due if heap else None
 
@@ -100,7 +100,7 @@ class Ledger:
         if due is None or due > until:
             return None
         item = heapq.heappop(self._heap)
-        slot = (item.component, item.key)
+        slot = item[3:]
         self._touched_agenda.setdefault(slot, item)
         del self._agenda[slot]
         self.step += 1

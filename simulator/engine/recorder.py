@@ -59,7 +59,7 @@ class Recorder:
         subject = f"{said.component}/{said.host}/{metadata.get('uid', '')}"
         held = engine.ledger.memo(COMPONENT, subject, "")
         _, tokens, spent, groups, known = held or _UNKNOWN
-        tokens, spent = _refill(tokens, spent, now)
+        tokens, spent = _refill(tokens, spent, now) if spent else (tokens, now)
         if tokens < 1:
             return
         slot, message, alike = _aggregate(groups, said, now)
@@ -75,14 +75,16 @@ class Recorder:
         engine.store.write("MODIFIED" if again else "ADDED", key, doc, time=now, actor=said.component)
 
     def _uid(self, key: Key) -> str:
-        text = blake2b(f"{self._engine.seed}/{key.namespace}/{key.name}".encode(), digest_size=16).hexdigest()
+        text = blake2b(f"{self._engine.seed}/{key[1]}/{key[2]}".encode(), digest_size=16).hexdigest()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
 
     def _remember(self, subject: str, note: tuple[object, ...]) -> None:
         ledger, recent = self._engine.ledger, self._recent
         ledger.set_memo(COMPONENT, subject, "", note)
+        if subject in recent:
+            recent.move_to_end(subject)
+            return
         recent[subject] = None
-        recent.move_to_end(subject)
         if len(recent) > KEPT_SUBJECTS:
             ledger.set_memo(COMPONENT, recent.popitem(last=False)[0], "", None)
 
@@ -92,8 +94,6 @@ _UNKNOWN = Note()
 
 def _refill(tokens: int, spent: int, now: int) -> tuple[int, int]:
     """Whole tokens in the bucket now, and the time up to which refilling is counted."""
-    if not spent:
-        return tokens, now
     gained = (now - spent) // REFILL
     if tokens + gained >= BURST:
         return BURST, now
