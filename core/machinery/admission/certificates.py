@@ -25,7 +25,7 @@ def add_requester(request: Request) -> Doc:
     if request.caller is None:
         return request.doc
     user = request.caller.user
-    kept = without(request.doc["spec"], "username", "uid", "groups", "extra")
+    kept = without(request.doc.get("spec") or {}, "username", "uid", "groups", "extra")
     asker: Doc = {"username": user.name}
     if user.uid:
         asker["uid"] = user.uid
@@ -38,7 +38,7 @@ def add_requester(request: Request) -> Doc:
 
 def check_subject(request: Request) -> None:
     """Nobody becomes a master by a certificate. Raises StatusError (403)."""
-    spec = request.doc["spec"]
+    spec = request.doc.get("spec") or {}
     if request.old is not None or spec.get("signerName") != certificates.CLIENT:
         return
     asked = certificates.read(spec)

@@ -17,7 +17,9 @@ from core.meta.objects import Doc
 
 _LIMITS: Final = {"int32": 2**31, "int64": 2**63}
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
-_ZERO: Final[dict[str, Any]] = {"string": "", "int32": 0, "int64": 0, "bool": False, "float64": 0}
+_ZERO: Final[dict[str, Any]] = {
+    "string": "", "int32": 0, "int64": 0, "bool": False, "float64": 0, "bytes": "", "quantity": "0", "int-or-string": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,8 @@ class _Walk:
                 found = self.value(field.type, value, here, place, struct.name)
                 if _is_kept(field, found):
                     decoded[name] = found
-            elif field.required:
-                decoded[name] = None
+            elif field.required and isinstance(field.type, ListOf | MapOf):
+                decoded[name] = None  # Go writes a list or map that is none as null; other nulls are as good as absent
         return decoded
 
     def items(self, type_: ListOf, found: list[Any], path: str, go: str, struct: str) -> list[Any]:
