@@ -144,7 +144,8 @@ class Door:
         new = strategy.with_status(old, self._judged_status((kind, key, old), doc, "status"))
         if new is old:
             return old
-        return self._put_status(key, old, self._noting.noted(kind, old, new, "status"), dry_run)
+        noted = self._noting.noted(kind, old, new, "status")
+        return self._write("MODIFIED", key, {**noted, "metadata": dict(noted["metadata"])}, dry_run)
 
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
