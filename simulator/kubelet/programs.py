@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from core.logs import shell
 from core.meta.objects import Doc
 from core.meta.time import MILLISECOND, SECOND
 from simulator.kubelet import behaviour, waits
@@ -40,6 +41,7 @@ _ENDLESS = re.compile(
 _COMMANDS = "echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
 _SIMPLE = re.compile(rf"(?:\s*(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
 """A script of commands that all end, one after another."""
+_LOOP = re.compile(r"\bfor\s+\w+\s+in\b")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -106,6 +108,10 @@ def _scripted(script: str, ignores: bool, is_service: bool) -> Program:
     if _SIMPLE.fullmatch(script):
         exits = _EXIT.findall(script)
         return Program(run=slept + 100 * MILLISECOND, code=int(exits[-1]) & 255 if exits else 0, ignores_stop=ignores)
+    lasts = shell.lasting(script) if _LOOP.search(script) else None
+    if lasts is not None:
+        exits = _EXIT.findall(script)
+        return Program(min(lasts, behaviour.LONGEST), int(exits[-1]) & 255 if exits else 0, ignores)
     if is_service:
         return Program(ignores_stop=ignores)
     return Program(run=slept or -1, ignores_stop=ignores)

@@ -42,6 +42,22 @@ def seconds(program: programs.Program) -> float | None:
         pytest.param(
             "x", False, {"command": ["sh", "-c", "while true; do date; sleep 5; done"]}, None, 0, id="an endless loop"
         ),
+        pytest.param(
+            "x",
+            True,
+            {"command": ["sh", "-c", "for i in 1 2 3; do echo $i; sleep 5; done; exit 3"]},
+            15.029,
+            3,
+            id="a loop over words takes all its turns",
+        ),
+        pytest.param(
+            "x",
+            False,
+            {"command": ["sh", "-c", "for i in 1 2; do work $i; sleep 5; done"]},
+            5,
+            0,
+            id="but not one that does nobody knows what",
+        ),
         pytest.param("x", False, {"command": ["/bin/false"]}, 0.05, 1, id="false fails"),
         pytest.param("x", True, {"args": ["--port=80"]}, None, 0, id="arguments alone make no script"),
         pytest.param(
