@@ -7,7 +7,7 @@ from core.api.answer import Answer
 from core.api.request import Request, User
 from core.api.roles import roles_of
 from core.api.route import Target
-from core.machinery import rbac
+from core.machinery import rbac, validate
 from core.meta import errors
 from core.meta.objects import Doc
 
@@ -21,6 +21,9 @@ def respond(request: Request, target: Target) -> Answer:
         subresources.bind(request, target, "")
         return answer.of_doc({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"}, 201)
     asked = body.document(request, target)
+    wrong = validate.question(kind, asked)
+    if wrong:
+        raise errors.invalid(kind.kind, kind.group, "", wrong)
     status = _status(request, kind.plural, asked.get("spec") or {})
     form = representation.form_of(request)
     found = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {}, **_spec(asked), "status": status}
@@ -38,11 +41,23 @@ def _status(request: Request, plural: str, spec: Doc) -> Doc:
     if plural == "selfsubjectreviews":
         return {"userInfo": _info(request.user)}
     if plural == "tokenreviews":
-        user = tokens.read(str(spec.get("token", "")), request.cluster)
-        return {"authenticated": True, "user": _info(user)} if user else {"user": {}}
+        return _token(request, str(spec.get("token") or ""), spec.get("audiences") or [])
     if plural == "selfsubjectrulesreviews":
         return _rules(request, str(spec.get("namespace", "")))
     return _access(request, request.user if plural.startswith("self") else _subject(spec), spec)
+
+
+def _token(request: Request, token: str, audiences: list[str]) -> Doc:
+    """Whom a token stands for, and for which of ``audiences`` (none: the API itself). Raises `StatusError` (400)."""
+    if not token:
+        raise errors.bad_request("token is required for TokenReview in authentication")
+    wanted = audiences or [tokens.AUDIENCE]
+    meant = [one for one in wanted if tokens.read(token, request.cluster, one) is not None]
+    if not meant:
+        return {"user": {}, "error": "invalid bearer token"}
+    user = tokens.read(token, request.cluster, meant[0])
+    assert user is not None
+    return {"authenticated": True, "user": _info(user), "audiences": meant}
 
 
 def _rules(request: Request, namespace: str) -> Doc:

@@ -42,8 +42,8 @@ def issue_for(cluster: Cluster, account: Account, until: int, audiences: Sequenc
     return signing.dumps(held, salt=SALT, compress=True)
 
 
-def read(token: str, cluster: Cluster) -> User | None:
-    """Whom the token stands for on this cluster; ``None`` for one that is forged or another cluster's."""
+def read(token: str, cluster: Cluster, audience: str = AUDIENCE) -> User | None:
+    """Whom the token stands for on this cluster before ``audience``; ``None`` for one that is forged or another's."""
     try:
         found = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -51,7 +51,7 @@ def read(token: str, cluster: Cluster) -> User | None:
     if found["cluster"] != cluster.pk:
         return None
     if "account" in found:
-        return _account(cluster, found)
+        return _account(cluster, found) if audience in found["audiences"] else None
     return User(found["user"], (*found["groups"], AUTHENTICATED))
 
 
@@ -66,7 +66,7 @@ def cluster_of(token: str) -> int | None:
 def _account(cluster: Cluster, found: Doc) -> User | None:
     """The ServiceAccount of a token, while the token lasts and the account is the one that it was made for."""
     bearer = Account(*found["account"])
-    if found["until"] < time.time() or AUDIENCE not in found["audiences"]:
+    if found["until"] < time.time():
         return None
     held = open_store(cluster).get(Key("serviceaccounts", bearer.namespace, bearer.name))
     if held is None or held["metadata"]["uid"] != bearer.uid:

@@ -167,8 +167,10 @@ class Authority:
             .serial_number(int.from_bytes(blake2b(subject.encode(), digest_size=15).digest(), "big") or 1)
             .not_valid_before(begin)
             .not_valid_after(end)
-            .add_extension(_key_usage(usages), critical=True)
         )
+        fields = _key_usage(usages)
+        if fields is not None:
+            builder = builder.add_extension(fields, critical=True)
         extended = [_EXTENDED[usage] for usage in usages if usage in _EXTENDED]
         if extended:
             builder = builder.add_extension(x509.ExtendedKeyUsage(extended), critical=False)
@@ -204,9 +206,10 @@ def ends_at(certificate: str) -> int | None:
     return int(found.not_valid_after_utc.timestamp()) * SECOND
 
 
-def _key_usage(usages: Iterable[str]) -> x509.KeyUsage:
+def _key_usage(usages: Iterable[str]) -> x509.KeyUsage | None:
+    """What the key may be used for; ``None`` for nothing, which a certificate cannot say."""
     held = {"signing": "digital signature"}
     wanted = {held.get(usage, usage) for usage in usages}
     agrees = "key agreement" in wanted
     flags = [field in wanted and (agrees or not field.endswith(" only")) for field in _FIELDS]
-    return x509.KeyUsage(*flags)
+    return x509.KeyUsage(*flags) if any(flags) else None

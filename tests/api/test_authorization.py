@@ -167,6 +167,58 @@ async def test_tokens_that_do_not_open_the_api(
     assert answered.status == code
 
 
+REVIEWS = "/apis/authorization.k8s.io/v1"
+PODS = {"resourceAttributes": {"verb": "get", "resource": "pods"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "spec", "why"),
+    [
+        pytest.param(
+            "subjectaccessreviews", PODS, 'spec.user: Invalid value: "": at least one of user or group', id="nobody"
+        ),
+        pytest.param(
+            "selfsubjectaccessreviews",
+            {},
+            "spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes",
+            id="nothing",
+        ),
+        pytest.param(
+            "selfsubjectaccessreviews",
+            {**PODS, "nonResourceAttributes": {"path": "/", "verb": "get"}},
+            "cannot be specified in combination with resourceAttributes",
+            id="both",
+        ),
+        pytest.param(
+            "namespaces/rec/localsubjectaccessreviews",
+            {"user": "ann", "resourceAttributes": {"namespace": "other"}},
+            'spec.resourceAttributes.namespace: Invalid value: "other": must match metadata.namespace',
+            id="another namespace",
+        ),
+    ],
+)
+async def test_a_question_must_make_sense(api: Api, path: str, spec: dict[str, Any], why: str) -> None:
+    refused = await api.post(f"{REVIEWS}/{path}", {"spec": spec})
+    assert refused.status == 422
+    assert why in refused.doc["message"]
+
+
+async def test_a_review_tells_before_whom_a_token_is_good(api: Api) -> None:
+    accounts = "/api/v1/namespaces/rec/serviceaccounts"
+    await api.post(accounts, {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "bot"}})
+    token = (await api.post(f"{accounts}/bot/token", {"spec": {"audiences": ["vault"]}})).doc["status"]["token"]
+
+    async def told(**spec: Any) -> dict[str, Any]:
+        answered = await api.post("/apis/authentication.k8s.io/v1/tokenreviews", {"spec": {"token": token, **spec}})
+        status: dict[str, Any] = answered.doc["status"]
+        return status
+
+    good = await told(audiences=["vault", "other"])
+    assert (good["authenticated"], good["audiences"]) == (True, ["vault"])
+    assert good["user"]["username"] == "system:serviceaccount:rec:bot"
+    assert await told() == {"user": {}, "error": "invalid bearer token"}
+
+
 def test_the_api_opens_the_door_in_one_place_which_knows_the_caller() -> None:
     package = Path(application.__file__).parent
     openers = {path.name for path in package.rglob("*.py") if "admitted(" in path.read_text()}

@@ -73,6 +73,8 @@ def test_an_approved_request_gets_a_certificate_of_the_clusters_authority() -> N
     assert found.public_key() == KEY.public_key()
     usage = found.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(usage) == [ExtendedKeyUsageOID.CLIENT_AUTH]
+    with pytest.raises(x509.ExtensionNotFound):
+        found.extensions.get_extension_for_class(x509.KeyUsage)
     assert (found.not_valid_after_utc - found.not_valid_before_utc).total_seconds() == 3600 + 300
     made.mark()
     made.run(60)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.kinds.kind import Kind
-from core.machinery.validate import certificates, changes, metadata, podchanges, rules
+from core.machinery.validate import certificates, changes, metadata, podchanges, reviews, rules
 from core.meta.fields import FieldError
 from core.meta.objects import Doc
 
@@ -12,6 +12,11 @@ def create(kind: Kind, doc: Doc) -> list[FieldError]:
     """Return every field error of a new, defaulted and admitted document; empty when it may be stored."""
     found = metadata.check(kind, doc) + rules.check(kind, doc)
     return found + podchanges.check_new(doc) if kind.resource == "pods" else found
+
+
+def question(kind: Kind, doc: Doc) -> list[FieldError]:
+    """Return every field error of a review, which is answered and never stored."""
+    return reviews.check(kind, doc)
 
 
 def status(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
