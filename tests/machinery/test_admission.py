@@ -244,3 +244,116 @@ def outcome(door: Door, doc: Doc) -> int:
     except StatusError as error:
         return error.code
     return 201
+
+
+def test_a_pod_that_is_made_for_a_node_takes_over_where_it_is() -> None:
+    cluster = Cluster()
+    place = {"labels": {"topology.kubernetes.io/zone": "z", "other": "o"}}
+    cluster.make("v1", "Node", "n", namespace="", metadata=place)
+    assert cluster.pod(nodeName="n")["metadata"]["labels"] == {"topology.kubernetes.io/zone": "z"}
+    assert "labels" not in cluster.pod("q", nodeName="unknown")["metadata"]
+
+
+SECRETIVE = {"env": [{"name": "E", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}]}
+
+
+@pytest.mark.parametrize(
+    ("pod", "why"),
+    [
+        pytest.param(
+            {"volumes": [{"name": "v", "secret": {"secretName": "s"}}]},
+            'volume with secret.secretName="s" is not allowed because service account strict does not reference that '
+            "secret",
+            id="a volume",
+        ),
+        pytest.param(
+            {"container": SECRETIVE},
+            'container c with envVar E referencing secret.secretName="s" is not allowed because service account strict '
+            "does not reference that secret",
+            id="a variable",
+        ),
+        pytest.param(
+            {"imagePullSecrets": [{"name": "s"}]},
+            'imagePullSecrets[0].name="s" is not allowed because service account strict does not reference that '
+            "imagePullSecret",
+            id="a registry's key",
+        ),
+    ],
+)
+def test_an_account_may_bound_the_secrets_of_its_pods(pod: Doc, why: str) -> None:
+    cluster = Cluster()
+    strict = {"metadata": {"annotations": {"kubernetes.io/enforce-mountable-secrets": "true"}}}
+    cluster.make("v1", "ServiceAccount", "strict", secrets=[{"name": "other"}], **strict)
+    assert refused(lambda: cluster.pod(serviceAccountName="strict", **pod)) == (403, f'pods "p" is forbidden: {why}')
+    cluster.pod("q", **pod)
+
+
+def test_a_mirror_pod_refers_to_nothing() -> None:
+    cluster = Cluster()
+    mirror = {"annotations": {"kubernetes.io/config.mirror": "x"}}
+    assert "serviceAccountName" not in cluster.pod(metadata=dict(mirror))["spec"]
+    assert refused(lambda: cluster.pod("q", metadata=dict(mirror), serviceAccountName="default"))[1] == (
+        'pods "q" is forbidden: a mirror pod may not reference serviceaccounts'
+    )
+    assert "secrets" in refused(lambda: cluster.pod("q", metadata=dict(mirror), container=SECRETIVE))[1]
+
+
+def test_there_is_one_default_priority_class() -> None:
+    cluster = Cluster()
+    cluster.make("scheduling.k8s.io/v1", "PriorityClass", "a", namespace="", value=1, globalDefault=True)
+    assert refused(
+        lambda: cluster.make("scheduling.k8s.io/v1", "PriorityClass", "b", namespace="", value=1, globalDefault=True)
+    )[1] == (
+        'priorityclasses.scheduling.k8s.io "b" is forbidden: PriorityClass a is already marked as default. '
+        "Only one default can exist"
+    )
+
+
+KATA = {"handler": "kata", "overhead": {"podFixed": {"cpu": "1"}}, "scheduling": {"nodeSelector": {"disk": "fast"}}}
+
+
+@pytest.mark.parametrize(
+    ("pod", "why"),
+    [
+        pytest.param(
+            {"overhead": {"cpu": "1"}},
+            "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead",
+            id="an overhead of nothing",
+        ),
+        pytest.param(
+            {"runtimeClassName": "kata", "overhead": {"cpu": "2"}},
+            "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+            id="another overhead",
+        ),
+        pytest.param(
+            {"runtimeClassName": "kata", "nodeSelector": {"disk": "slow"}},
+            "conflict: runtimeClass.scheduling.nodeSelector[disk] = fast; pod.spec.nodeSelector[disk] = slow",
+            id="other nodes",
+        ),
+    ],
+)
+def test_a_pod_may_not_contradict_its_runtime_class(pod: Doc, why: str) -> None:
+    cluster = Cluster()
+    cluster.make("node.k8s.io/v1", "RuntimeClass", "kata", namespace="", **KATA)
+    assert refused(lambda: cluster.pod(**pod))[1] == f'pods "p" is forbidden: {why}'
+    spec = cluster.pod("q", runtimeClassName="kata")["spec"]
+    assert (spec["overhead"], spec["nodeSelector"]) == ({"cpu": "1"}, {"disk": "fast"})
+
+
+def test_a_claim_grows_when_it_is_bound_and_its_class_lets_it() -> None:
+    cluster = Cluster()
+    person = Door(cluster.store, seed="1", clock=lambda: NOW, actor="person")
+    for name, grows in (("fixed", False), ("growing", True)):
+        cluster.make(
+            "storage.k8s.io/v1", "StorageClass", name, namespace="", provisioner="p", allowVolumeExpansion=grows
+        )
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+
+    def grow(class_: str, phase: str) -> Doc:
+        wanted = {**spec, "storageClassName": class_}
+        claim = cluster.make("v1", "PersistentVolumeClaim", f"{class_}-{phase}".lower(), spec=wanted)
+        bound = cluster.door.update_status({**claim, "status": {"phase": phase}})
+        return person.update({**bound, "spec": {**bound["spec"], "resources": {"requests": {"storage": "2Gi"}}}})
+
+    assert grow("growing", "Bound")["spec"]["resources"]["requests"] == {"storage": "2Gi"}
+    assert "the storageclass that provisions the pvc must support resize" in refused(lambda: grow("fixed", "Bound"))[1]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from core.kinds import qos
-from core.machinery.admission import classes, limits, priority, serviceaccounts, tolerations
+from core.machinery.admission import classes, limits, priority, serviceaccounts, tolerations, topology
 from core.machinery.admission.request import Request
 from core.meta.objects import Doc
 from core.meta.owners import controller_uid
@@ -46,7 +46,7 @@ def admit_pod(request: Request) -> Doc:
 
 def _looked_at(request: Request, spec: Doc) -> tuple[Any, ...] | None:
     """All that decides the outcome besides the spec; None when it depends on more than can be compared."""
-    if spec.get("runtimeClassName") or any(request.reader.list("limitranges", request.namespace)):
+    if spec.get("runtimeClassName") or spec.get("nodeName") or any(request.reader.list("limitranges", request.namespace)):
         return None
     name = spec.get("priorityClassName")
     if not name and any(found.get("globalDefault") for found in request.reader.list(priority.CLASSES)):
@@ -62,5 +62,8 @@ def _looked_at(request: Request, spec: Doc) -> tuple[Any, ...] | None:
 def _walk(request: Request) -> Doc:
     for plugin in PLUGINS:
         request = request.with_doc(plugin(request))
-    status = {**(request.doc.get("status") or {}), "qosClass": qos.class_of(request.doc["spec"])}
-    return {**request.doc, "status": status}
+    doc = request.doc
+    if doc["spec"].get("nodeName"):
+        doc = topology.add_topology(doc, request.find("nodes", doc["spec"]["nodeName"]))
+    status = {**(doc.get("status") or {}), "qosClass": qos.class_of(doc["spec"])}
+    return {**doc, "status": status}

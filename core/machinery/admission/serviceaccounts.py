@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Final
 
 from core.kinds.filling import each
+from core.machinery.admission import references
 from core.machinery.admission.request import Request
 from core.machinery.identity import SUFFIX_ALPHABET, SUFFIX_LENGTH
 from core.meta import objects
@@ -21,12 +22,17 @@ TOKEN_PATH: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
 TOKEN_SECONDS: Final = 3607
 """An hour and seven seconds: upstream marks its own tokens so."""
 MIRROR: Final = "kubernetes.io/config.mirror"
+ENFORCED: Final = "kubernetes.io/enforce-mountable-secrets"
+_TRUE: Final = ("1", "t", "T", "true", "TRUE", "True")
 
 
 def add_account(request: Request) -> Doc:
     """Give a pod its service account, token volume and pull secrets. Raises StatusError (403)."""
     doc = request.doc
     if MIRROR in objects.annotations(doc):
+        held = references.forbidden_to_mirrors(doc["spec"])
+        if held:
+            raise request.refuse(f"a mirror pod may not reference {held}")
         return doc
     name = doc["spec"].get("serviceAccountName") or DEFAULT_ACCOUNT
     spec = {**doc["spec"], "serviceAccountName": name, "serviceAccount": name}
@@ -34,6 +40,10 @@ def add_account(request: Request) -> Doc:
     if account is None:
         where = f"{request.namespace}/{name}"
         raise request.refuse(f'error looking up service account {where}: serviceaccount "{name}" not found')
+    if objects.annotations(account).get(ENFORCED) in _TRUE:
+        held = references.not_mountable(spec, account)
+        if held:
+            raise request.refuse(held)
     if _mounts_token(spec, account):
         spec = _with_token(spec, _volume_name(request, spec))
     if account.get("imagePullSecrets") and not spec.get("imagePullSecrets"):
