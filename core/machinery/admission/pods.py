@@ -46,7 +46,9 @@ def admit_pod(request: Request) -> Doc:
 
 def _looked_at(request: Request, spec: Doc) -> tuple[Any, ...] | None:
     """All that decides the outcome besides the spec; None when it depends on more than can be compared."""
-    if spec.get("runtimeClassName") or spec.get("nodeName") or any(request.reader.list("limitranges", request.namespace)):
+    if spec.get("runtimeClassName") or spec.get("nodeName"):
+        return None
+    if any(request.reader.list("limitranges", request.namespace)):
         return None
     name = spec.get("priorityClassName")
     if not name and any(found.get("globalDefault") for found in request.reader.list(priority.CLASSES)):
