@@ -289,9 +289,10 @@ class Door:
         kind, key, old = place
         new = admission.admit_update(kind, strategy.prepare_update(kind, narrow, old), old, self._store, self._seed)
         self._check(kind, key, podparts.check(part, new, old))
+        charges = admission.check_write(kind, new, old, self._store, self._caller)
         if new == old or apply.differ_in_time(new, old):
             return old
-        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
+        return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run, charges)
 
     def _judged_status(self, place: tuple[Kind, Key, Doc], doc: Doc, subresource: str) -> Doc:
         """A status as admission leaves it, once the rules of the kind allow it."""

@@ -279,6 +279,15 @@ def test_an_update_is_looked_at_when_it_brings_another_image() -> None:
         cluster.door.update(with_metadata(other, resourceVersion=None))
 
 
+def test_a_debugger_must_meet_the_standard_too() -> None:
+    cluster = Cluster(enforce="baseline")
+    stored = cluster.door.create(pod())
+    debugger = {"name": "d", "image": "busybox", "securityContext": {"privileged": True}}
+    wanted = {**stored, "spec": {**stored["spec"], "ephemeralContainers": [debugger]}}
+    with pytest.raises(StatusError, match="violates PodSecurity"):
+        cluster.door.update_part(with_metadata(wanted, resourceVersion=None), "ephemeralcontainers")
+
+
 def test_labels_of_a_namespace_must_mean_something() -> None:
     with pytest.raises(StatusError) as caught:
         Cluster().door.create(namespace("other", enforce="odd", audit_version="1.30"))

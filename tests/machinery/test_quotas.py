@@ -9,7 +9,7 @@ import pytest
 from core.machinery.door import Door
 from core.machinery.quota import counting, scopes, usage
 from core.meta.errors import StatusError
-from core.meta.objects import Doc, Key
+from core.meta.objects import Doc, Key, with_metadata
 from core.store.memory import MemoryStore
 
 
@@ -196,6 +196,34 @@ def test_an_update_is_charged_for_what_it_adds() -> None:
     ports = [*stored["spec"]["ports"], {"port": 2, "name": "b", "protocol": "TCP"}]
     with pytest.raises(StatusError, match=r"exceeded quota: q, requested: services\.nodeports=1"):
         cluster.door.update({**stored, "spec": {**stored["spec"], "ports": ports}})
+
+
+def test_a_resize_is_charged_and_bounded() -> None:
+    cluster = Cluster(**{"requests.cpu": "2"})
+    limit = {"type": "Container", "max": {"cpu": "3"}}
+    cluster.make("v1", "LimitRange", "l", spec={"limits": [limit]})
+    asking = {"name": "c", "image": "web", "resources": {"requests": {"cpu": "1"}, "limits": {"cpu": "1"}}}
+    stored = cluster.make("v1", "Pod", "p", spec={"containers": [asking]})
+
+    def resize(cpu: str) -> Doc:
+        resources = {"requests": {"cpu": cpu}, "limits": {"cpu": cpu}}
+        (container,) = stored["spec"]["containers"]
+        wanted = {**stored, "spec": {**stored["spec"], "containers": [{**container, "resources": resources}]}}
+        return cluster.door.update_part(with_metadata(wanted, resourceVersion=None), "resize")
+
+    resize("2")
+    assert cluster.used() == {"requests.cpu": "2"}
+    with pytest.raises(StatusError, match=r"exceeded quota: q, requested: requests\.cpu=1"):
+        resize("3")
+    with pytest.raises(StatusError, match="maximum cpu usage per Container is 3, but limit is 4"):
+        resize("4")
+
+
+def test_a_pod_that_was_there_before_its_quota_may_still_be_labelled() -> None:
+    cluster = Cluster()
+    stored = cluster.make("v1", "Pod", "p", spec={"containers": [{"name": "c", "image": "web"}]})
+    cluster.make("v1", "ResourceQuota", "later", spec={"hard": {"requests.cpu": "1"}})
+    cluster.door.update(with_metadata(stored, labels={"a": "b"}, resourceVersion=None))
 
 
 def test_containers_must_say_what_is_limited_unless_the_pod_does() -> None:

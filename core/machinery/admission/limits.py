@@ -33,10 +33,15 @@ def check_pod(request: Request) -> None:
 
     Raises StatusError (403) naming every bound that is broken.
     """
-    if request.old is not None and _resources(request.doc) == _resources(request.old):
+    if request.old is not None and not is_resized(request.doc, request.old):
         return
     items = _items(request, "Container", "Pod")
     _require_none(request, [problem for item in items for problem in _problems_of_pod(item, request.doc["spec"])])
+
+
+def is_resized(new: Doc, old: Doc) -> bool:
+    """Whether an update changes what a pod's containers ask for."""
+    return _resources(new) != _resources(old)
 
 
 def _resources(pod: Doc) -> list[Doc]:

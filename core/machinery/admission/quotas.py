@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.machinery.admission import limits
 from core.machinery.admission.request import Request
 from core.machinery.quota import counting, scopes, usage
 from core.meta import quantity
 from core.meta.objects import Doc
 from core.meta.quantity import Resources
 
-_ON_UPDATE: Final = frozenset({"pods", "services", "persistentvolumeclaims"})
-"""What may take more by a change; of pods only a resize can."""
+_ON_UPDATE: Final = frozenset({"services", "persistentvolumeclaims"})
+"""What may take more by a change, as pods do by a resize."""
 _FREE: Final = frozenset({"events"})
 
 
 def charge(request: Request) -> list[Doc]:
     """The quotas that a write is charged to, as they then are. Raises StatusError (403) when one does not suffice."""
     resource = request.kind.resource
-    if resource in _FREE or (request.old is not None and resource not in _ON_UPDATE):
+    if resource in _FREE or (request.old is not None and not _may_grow(request, request.old)):
         return []
     found = [_charged(request, quota) for quota in request.reader.list("resourcequotas", request.namespace)]
     return [quota for quota in found if quota is not None]
+
+
+def _may_grow(request: Request, old: Doc) -> bool:
+    if request.kind.resource == "pods":
+        return limits.is_resized(request.doc, old)
+    return request.kind.resource in _ON_UPDATE
 
 
 def _charged(request: Request, quota: Doc) -> Doc | None:
