@@ -7,6 +7,8 @@ to `$defs`. Here that is taken back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
 from core.machinery.schema.types import definitions
@@ -14,6 +16,8 @@ from core.machinery.schema.types import definitions
 Schema = dict[str, Any]
 
 V2, V3 = "#/definitions/", "#/components/schemas/"
+
+_ENUMS: Final = Path(__file__).with_name("enums.txt")
 
 _INT_OR_STRING: Final = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
 _QUANTITY: Final = "io.k8s.apimachinery.pkg.api.resource.Quantity"
@@ -39,7 +43,22 @@ def convert(name: str, base: str) -> Schema:
     if "x-kubernetes-group-version-kind" in found:
         for field in ("apiVersion", "kind"):
             schema.get("properties", {}).get(field, {}).pop("enum", None)
+    if base == V3:
+        for field, values in enumerations().get(name, {}).items():
+            schema["properties"][field]["enum"] = values
     return schema
+
+
+@lru_cache(maxsize=1)
+def enumerations() -> dict[str, dict[str, list[str]]]:
+    """Definition → field → the values that it may have; version 2 has none of these."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for line in _ENUMS.read_text().splitlines():
+        values, _, fields = line.partition(":")
+        for field in fields.split() if not line.startswith("#") else ():
+            definition, _, name = field.rpartition(".")
+            found.setdefault(f"io.k8s.api.{definition}", {})[name] = values.split()
+    return found
 
 
 def reachable(names: Iterable[str]) -> list[str]:
