@@ -252,6 +252,8 @@ def test_a_pod_that_is_made_for_a_node_takes_over_where_it_is() -> None:
     cluster.make("v1", "Node", "n", namespace="", metadata=place)
     assert cluster.pod(nodeName="n")["metadata"]["labels"] == {"topology.kubernetes.io/zone": "z"}
     assert "labels" not in cluster.pod("q", nodeName="unknown")["metadata"]
+    own = {"labels": {"topology.kubernetes.io/zone": "mine"}}
+    assert cluster.pod("r", metadata=own, nodeName="n")["metadata"]["labels"] == own["labels"]
 
 
 SECRETIVE = {"env": [{"name": "E", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}]}

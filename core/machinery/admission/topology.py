@@ -1,4 +1,4 @@
-"""PodTopologyLabels: a pod that is bound takes over the zone and region of its node.
+"""PodTopologyLabels: a pod that is bound to a node takes over its zone and region, where it does not say them itself.
 
 Source: plugin/pkg/admission/podtopologylabels (on by default since 1.35).
 """
@@ -31,7 +31,7 @@ def _labelled(labels: Doc, places: tuple[str | None, ...]) -> Doc:
         return known[1]
     if len(_memo) >= _MEMO_SIZE:
         _memo.clear()
-    added = {label: place for label, place in zip(COPIED, places, strict=True) if place}
+    added = {label: place for label, place in zip(COPIED, places, strict=True) if place and label not in labels}
     # The memo holds the original too: while it does, nothing else can have its id.
     made = {**labels, **added}
     _memo[id(labels), places] = (labels, made)
