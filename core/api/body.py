@@ -110,19 +110,30 @@ def _with_reset(doc: Doc) -> Doc:
 def placed(target: Target, doc: Doc) -> Doc:
     """The document with the path's namespace, once what it says itself agrees. Raises `StatusError` (400)."""
     metadata = dict(doc.get("metadata") or {})
+    if target.name and target.verb != "create":
+        _check_place(target, metadata)
     if target.kind.namespaced:
         if metadata.get("namespace", target.namespace) != target.namespace:
             raise errors.bad_request(
                 "the namespace of the provided object does not match the namespace sent on the request"
             )
         metadata["namespace"] = target.namespace
-    if target.name and target.verb != "create":
-        name = metadata.get("name", target.name)
-        if name != target.name:
-            why = f"the name of the object ({name}) does not match the name on the URL ({target.name})"
-            raise errors.bad_request(why)
-        metadata["name"] = target.name
     return {**versions.stored(target.kind, doc), "metadata": metadata}
+
+
+def _check_place(target: Target, metadata: Doc) -> None:
+    """An object that replaces another says its name, and is where the path leads (apiserver handlers, checkName)."""
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    if not name:
+        why = f"the name of the object ({target.name} based on URL) was undeterminable: name must be provided"
+    elif name != target.name:
+        why = f"the name of the object ({name}) does not match the name on the URL ({target.name})"
+    elif target.namespace and namespace and namespace != target.namespace:
+        here = target.namespace
+        why = f"the namespace of the object ({namespace}) does not match the namespace on the request ({here})"
+    else:
+        return
+    raise errors.bad_request(why)
 
 
 def json_name(value: Any) -> str:

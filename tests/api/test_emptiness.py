@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.kinds import registry
 from core.kinds.kind import Kind
 from core.machinery.schema import of_kind
@@ -27,3 +29,17 @@ async def test_no_kind_fails_over_an_object_that_says_nothing(api: Api) -> None:
         inside = "/namespaces/rec" if kind.namespaced else ""
         response = await api.post(f"/{place}{inside}/{kind.plural}?dryRun=All", doc)
         assert response.status < 500, (kind.kind, doc, response.doc)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ({}, "the name of the object (a based on URL) was undeterminable: name must be provided"),
+        ({"name": "b"}, "the name of the object (b) does not match the name on the URL (a)"),
+        ({"name": "a", "namespace": "c"},
+         "the namespace of the object (c) does not match the namespace on the request (rec)"),
+    ],
+)  # fmt: skip
+async def test_what_replaces_an_object_says_where_it_is(api: Api, metadata: Doc, told: str) -> None:
+    response = await api.send("PUT", "/api/v1/namespaces/rec/configmaps/a", {"metadata": metadata})
+    assert (response.status, response.doc["message"]) == (400, told)

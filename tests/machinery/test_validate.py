@@ -331,3 +331,15 @@ def test_on_the_hosts_network_a_port_is_the_hosts() -> None:
         "true",
         'spec.containers[0].image: Invalid value: " web": must not have leading or trailing whitespace',
     ]
+
+
+def test_a_revision_keeps_its_data() -> None:
+    doc: Doc = {"apiVersion": "apps/v1", "kind": "ControllerRevision", "metadata": {"name": "a", "namespace": "b"}}
+    assert problems("apps/v1", "ControllerRevision", revision=-1) == [
+        "data: Required value: data is mandatory",
+        "revision: Invalid value: -1: must be greater than or equal to 0",
+    ]
+    old, new = ({**doc, "data": {"a": number}} for number in (1, 2))
+    assert [str(error) for error in validate.update(registry.KINDS["controllerrevisions.apps"], new, old)] == [
+        'data: Invalid value: {"a":2}: field is immutable'
+    ]

@@ -224,6 +224,10 @@ def _runtime(new: Doc, old: Doc) -> list[FieldError]:
     return _kept(new, old, "", "handler")
 
 
+def _revision(new: Doc, old: Doc) -> list[FieldError]:
+    return _kept(new, old, "", "data")
+
+
 def _slice(new: Doc, old: Doc) -> list[FieldError]:
     return _kept(new, old, "", "addressType")
 
@@ -231,6 +235,7 @@ def _slice(new: Doc, old: Doc) -> list[FieldError]:
 _AFTER: Final[dict[str, Callable[[Doc, Doc], list[FieldError]]]] = {
     "configmaps": _sealed,
     "customresourcedefinitions.apiextensions.k8s.io": definitions.check_update,
+    "controllerrevisions.apps": _revision,
     "csidrivers.storage.k8s.io": _driver,
     "ipaddresses.networking.k8s.io": _address,
     "volumeattachments.storage.k8s.io": _attachment,

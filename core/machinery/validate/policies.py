@@ -137,7 +137,8 @@ def _endpoint_address(ip: str, path: str) -> list[FieldError]:
 
 def check_revision(doc: Doc) -> list[FieldError]:
     """Judge a ControllerRevision."""
-    return scalars.not_negative(doc, "", "revision")
+    found = [] if doc.get("data") is not None else [fields.required("data", "data is mandatory")]
+    return found + scalars.not_negative(doc, "", "revision")
 
 
 def check_runtime_class(doc: Doc) -> list[FieldError]:

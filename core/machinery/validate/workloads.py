@@ -170,7 +170,7 @@ def check_stateful_set(doc: Doc) -> list[FieldError]:
     """Judge a StatefulSet."""
     spec = doc.get("spec") or {}
     found = _stateful_order(spec)
-    found += scalars.not_negative(spec, "spec", "replicas", "minReadySeconds")
+    found += scalars.not_negative(spec, "spec", "replicas", "minReadySeconds", "revisionHistoryLimit")
     found += scalars.not_negative(spec.get("ordinals") or {}, "spec.ordinals", "start")
     if spec.get("serviceName"):
         found += scalars.named(spec["serviceName"], "spec.serviceName", names.dns1123_label)
