@@ -137,7 +137,7 @@ def _eviction(request: Request, target: Target) -> Answer:
 def _finalize(request: Request, target: Target) -> Answer:
     """A namespace's own finalizers."""
     found = body.document(request, target)
-    with request.door() as door:
+    with request.door(target) as door:
         stored = door.finalize(target.key, list((found.get("spec") or {}).get("finalizers") or ()))
     return writing.shaped(request, target, stored)
 

@@ -17,6 +17,9 @@ _ROLLING: Final = {"maxUnavailable": 1, "maxSurge": 0}
 
 
 def _complete(doc: Doc) -> Doc:
+    """Upstream's published form always has the template's count: 0 until it is stored, and whoever writes owns it."""
+    if TEMPLATE_GENERATION not in objects.annotations(doc):
+        doc = with_annotations(doc, {TEMPLATE_GENERATION: "0"})
     return inside(doc, "spec", _complete_spec)
 
 

@@ -132,7 +132,8 @@ class Door:
         kind, key, old = self._present(doc)
         new, part = defaults.apply(kind, doc), write.writer.subresource
         if write.writer.is_of_status:
-            return self._put_status(key, old, self._judged_status((kind, key, old), doc, part), dry_run)
+            judged = self._judged_status((kind, key, old), doc, part)
+            return self._put_status(key, old, with_metadata(judged, managedFields=entries or None), dry_run)
         if part in podparts.PARTS:
             narrow = with_metadata(podparts.narrowed(part, new, old), managedFields=entries or None)
             return self._put_part((kind, key, old), narrow, part, dry_run)
@@ -220,6 +221,7 @@ class Door:
         if old is None:
             raise errors.not_found(namespace.resource, namespace.name)
         new = {**old, "spec": {**old["spec"], "finalizers": finalizers}}
+        new = self._noting.noted(registry.KINDS[namespace.resource], old, new, "finalize")
         if is_deleting(old) and deletion.is_released(new):
             return self._remove(namespace, new, False)
         return self._write("MODIFIED", namespace, {**new, "metadata": dict(new["metadata"])}, False)

@@ -326,3 +326,21 @@ def test_reading_entries_back_gives_the_same_owners() -> None:
         "managedFields"
     ]
     assert managed.write(managed.read(entries)) == entries
+
+
+def test_who_writes_a_daemon_set_owns_the_count_that_its_published_form_always_has() -> None:
+    store = MemoryStore()
+    person = Door(store, seed="1", clock=lambda: 0, actor="ann", writer=Writer("ann"))
+    person.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "n"}})
+    pod = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
+    made = person.create(
+        {
+            "apiVersion": "apps/v1",
+            "kind": "DaemonSet",
+            "metadata": {"name": "d", "namespace": "n"},
+            "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": pod},
+        }
+    )
+    found = owned(made, "ann")
+    assert found is not None
+    assert found["f:metadata"] == {"f:annotations": {".": {}, "f:deprecated.daemonset.template.generation": {}}}
