@@ -6,10 +6,14 @@ sequences of requests (tests/api).
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.parity import bootstrap, defaults, discovery, errors, tables
-from tests.parity.files import REPLAYS
+from tests.parity import bootstrap, defaults, discovery, errors, files, tables
 from tests.parity.recordings import Recordings, Report, first_difference
 from tests.reference import REFERENCE, needs_reference
 
@@ -25,7 +29,7 @@ def test_answers_are_those_of_a_real_control_plane(file: str) -> None:
     recordings = Recordings(REFERENCE, CASES)
     if not recordings.has(file):
         pytest.skip(f"{file} is not on this machine")
-    report = REPLAYS[file](recordings)
+    report = files.REPLAYS[file](recordings)
     assert report.differences == []
     assert report.cases > 0
 
@@ -62,3 +66,18 @@ def test_the_first_difference_is_named_by_its_path(wanted: object, got: object, 
 )
 def test_an_ellipsis_stands_for_any_text(found: str, told: str, alike: bool) -> None:
     assert errors.is_alike(found, told) is alike
+
+
+def test_the_command_replays_what_is_there_and_prints_one_json_object_last(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "storage").mkdir()
+    (tmp_path / files.BINDING).write_text('{"case": "a"}\n{"case": "b"}\n')
+    (tmp_path / "tables").mkdir()
+    (tmp_path / tables.COLUMNS).write_text("no JSON")
+    command = [sys.executable, "-m", "tests.parity", str(tmp_path), "--json"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True, timeout=300)
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert {name: (report["cases"], report["equal"]) for name, report in found.items()} == {
+        tables.COLUMNS: (1, 0),
+        files.BINDING: (2, 0),
+    }
+    assert found[files.BINDING]["differences"][0].startswith("a: ")
