@@ -279,6 +279,16 @@ def test_an_update_is_looked_at_when_it_brings_another_image() -> None:
         cluster.door.update(with_metadata(other, resourceVersion=None))
 
 
+def test_pods_of_one_spec_are_judged_once_but_each_by_its_own_annotations() -> None:
+    cluster = Cluster(enforce="baseline")
+    shared = spec()
+    for name in "ab":
+        cluster.trusted.create({**pod(name), "spec": shared})
+    noted = {"container.apparmor.security.beta.kubernetes.io/c": "unconfined"}
+    with pytest.raises(StatusError, match="forbidden AppArmor profile"):
+        cluster.trusted.create({**with_metadata(pod("c"), annotations=noted), "spec": shared})
+
+
 def test_a_debugger_must_meet_the_standard_too() -> None:
     cluster = Cluster(enforce="baseline")
     stored = cluster.door.create(pod())

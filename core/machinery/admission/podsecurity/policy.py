@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from core.meta import fields
@@ -47,9 +48,13 @@ PRIVILEGED: Final = Policy()
 
 def read(labels: Mapping[str, str]) -> tuple[Policy, list[FieldError]]:
     """The policy of a namespace, and what is wrong with its labels: a wrong one enforces the strictest."""
-    held = {key.removeprefix(PREFIX): value for key, value in labels.items() if key.startswith(PREFIX)}
-    if not held:
-        return PRIVILEGED, []
+    held = tuple((key.removeprefix(PREFIX), value) for key, value in labels.items() if key.startswith(PREFIX))
+    return _read(held) if held else (PRIVILEGED, [])
+
+
+@lru_cache(maxsize=1024)
+def _read(labels: tuple[tuple[str, str], ...]) -> tuple[Policy, list[FieldError]]:
+    held = dict(labels)
     found: list[FieldError] = []
     enforce, audit, warn = (_standard(held, mode, found) for mode in ("enforce", "audit", "warn"))
     if "warn" not in held and held.get("enforce") in LEVELS and enforce.rank > warn.rank:
