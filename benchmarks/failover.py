@@ -147,7 +147,7 @@ def _change(cluster: Cluster, **fields: Any) -> None:
 def _is_log_equal(cluster: Cluster) -> bool:
     logged = list(SqlStore(cluster.pk).logged(0))
     inputs = [entry for entry in logged if entry.step is not None]
-    ca = authority.installed(Path(settings.VAR))
+    ca, key = authority.installed(Path(settings.VAR)), authority.key(Path(settings.VAR))
     head = logged[-1].change.revision
-    again = replay(inputs, seed=cluster.seed, ca=ca, beginning=cluster.first_time, head=head)
+    again = replay(inputs, seed=cluster.seed, ca=ca, key=key, beginning=cluster.first_time, head=head)
     return [entry.change for entry in logged] == list(again.changes(0))

@@ -65,8 +65,9 @@ def outcome(cluster: Cluster) -> dict[str, Any]:
     store = SqlStore(cluster.pk)
     logged = list(store.logged(0))
     inputs = [entry for entry in logged if entry.step is not None]
-    ca = authority.installed(Path(settings.VAR))
-    again = replay(inputs, seed=cluster.seed, ca=ca, beginning=cluster.first_time, head=logged[-1].change.revision)
+    ca, key = authority.installed(Path(settings.VAR)), authority.key(Path(settings.VAR))
+    head = logged[-1].change.revision
+    again = replay(inputs, seed=cluster.seed, ca=ca, key=key, beginning=cluster.first_time, head=head)
     pods = [pod for pod in store.list("pods", "default") if pod["metadata"]["labels"].get("app") == "rollout"]
     running_pods = [
         pod for pod in pods if pod["status"]["phase"] == "Running" and "deletionTimestamp" not in pod["metadata"]

@@ -13,7 +13,7 @@ from simulator.engine.engine import Engine
 
 
 def replay(  # noqa: PLR0913 -- all that a history follows from
-    inputs: Iterable[Logged], *, seed: str, ca: str, key: str = "", beginning: int, head: int
+    inputs: Iterable[Logged], *, seed: str, ca: str, key: str, beginning: int, head: int
 ) -> MemoryStore:
     """The store, log included, of a new engine that was fed ``inputs`` where they were admitted, at revision ``head``.
 

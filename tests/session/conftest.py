@@ -74,7 +74,8 @@ def replayed(cluster: Cluster) -> list[Change]:
     """The log as an engine makes it that is fed the same inputs and never interrupted."""
     logged = list(SqlStore(cluster.pk).logged(0))
     inputs = [entry for entry in logged if entry.step is not None]
-    ca = authority.installed(settings.VAR)
+    ca, key = authority.installed(settings.VAR), authority.key(settings.VAR)
     head = logged[-1].change.revision
-    store: MemoryStore = replay(inputs, seed=cluster.seed, ca=ca, beginning=cluster.first_time, head=head)
+    begin = cluster.first_time
+    store: MemoryStore = replay(inputs, seed=cluster.seed, ca=ca, key=key, beginning=begin, head=head)
     return list(store.changes(0))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core import clock
+from core.inputs import admitted
 from core.meta.objects import Key
 from core.meta.time import MINUTE
 from core.models import Change, Cluster, EngineTurn
@@ -16,8 +17,10 @@ from core.store.sql import SqlStore
 from core.store.turns import Fenced, Turn
 from simulator import lease
 from simulator import session as sessions
+from simulator.controllers.certificates import REQUESTS
 from simulator.lease import wall_now
 from simulator.session import Session
+from tests.controllers.test_certificates import CLIENT, request
 from tests.session.conftest import apply, deployment, log_of, replayed, settle
 
 Open = Callable[[str], Session]
@@ -164,3 +167,17 @@ def test_the_memory_of_a_new_session_equals_that_of_the_old(cluster: Cluster, op
 
 def _sorted(delta: Any) -> Any:
     return delta.step, delta.sequence, sorted(map(repr, delta.agenda)), len(delta.memos)
+
+
+def test_a_certificate_is_issued_once_more_as_it_was(cluster: Cluster, open_session: Open) -> None:
+    session = open_session("one")
+    spec = {"request": request("ann"), "signerName": CLIENT, "usages": ["client auth"]}
+    kind = {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest"}
+    approved = {"conditions": [{"type": "Approved", "status": "True"}]}
+    with admitted(cluster, "ann") as door:
+        stored = door.create({**kind, "metadata": {"name": "r"}, "spec": spec})
+        door.decide({**stored, "status": approved})
+    settle(session)
+    seen = [change.doc.get("status") or {} for change in log_of(cluster) if change.key.resource == REQUESTS]
+    assert any(status.get("certificate") for status in seen), "it is signed, and deleted an hour later"
+    assert log_of(cluster) == replayed(cluster)
