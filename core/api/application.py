@@ -45,6 +45,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         trail.refused(refused)
     except Compacted as gone:
         found = _refusal(errors.expired(str(gone)))
+    except RecursionError:
+        found = _refusal(errors.bad_request("the object is nested too deep"))
     except Exception as failure:  # whatever it is, a client must be told in the API's own form
         log.exception("%s %s failed", scope["method"], scope["path"])
         found = _refusal(errors.internal(type(failure).__name__))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -70,4 +71,11 @@ def _difference(wanted: Any, got: Any, path: str) -> str:
             if inner:
                 return inner
         return ""
-    return "" if wanted == got else f"{path} is {got!r:.300} for {wanted!r:.300}"
+    return "" if _is_told(wanted, got) else f"{path} is {got!r:.300} for {wanted!r:.300}"
+
+
+def _is_told(wanted: Any, got: Any) -> bool:
+    """Whether two values are equal; `…` in a recorded message stands for a dump of Go's types."""
+    if not (isinstance(wanted, str) and isinstance(got, str) and "…" in wanted):
+        return bool(wanted == got)
+    return re.fullmatch(".*".join(map(re.escape, wanted.split("…"))), got, re.DOTALL) is not None

@@ -180,3 +180,19 @@ async def test_an_autoscaler_is_owned_in_the_words_of_the_version_that_wrote_it(
     change = {**seen, "metadata": {"name": "h"}, "spec": {"maxReplicas": 6, "scaleTargetRef": target}}
     refused = await applied(api, f"/apis/autoscaling/v2{path}/h", change, "fieldManager=bob")
     assert refused.doc["message"] == 'Apply failed with 1 conflict: conflict with "ann": .spec.maxReplicas'
+
+
+async def test_what_is_nested_too_deep_is_refused(api: Api) -> None:
+    schema: Doc = {"type": "object"}
+    for _ in range(450):
+        schema = {"type": "object", "properties": {"a": schema}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
+    doc = {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "xs.e.io"},
+        "spec": {"group": "e.io", "scope": "Cluster", "names": {"plural": "xs", "kind": "X"}, "versions": [version]},
+    }
+    path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    assert (await api.post(path, doc)).status == 400
+    assert (await applied(api, f"{path}/xs.e.io", doc)).status == 400

@@ -116,10 +116,9 @@ def applied(write: Write, old: Doc | None, config: Doc, *, force: bool) -> tuple
         before = replace(write, writer=replace(write.writer, manager=BEFORE))
         held = _update({}, Change(before, {}, live), before)
     try:
-        found = _with_kubectl(write, live, config, lambda forced: _apply(held, live, config, write, forced), force)
+        return _with_kubectl(write, live, config, lambda forced: _apply(held, live, config, write, forced), force)
     except Misshapen as why:
         raise StatusError(500, "", f"failed to merge config: {why}") from None
-    return found
 
 
 def settled(write: Write, config: Doc, merged: Doc) -> Doc:
