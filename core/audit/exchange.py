@@ -34,10 +34,8 @@ LONGEST: Final = 2048
 """Characters of any other text that a client chose."""
 LONGEST_VERB: Final = 32
 MOST_GROUPS: Final = 64
-_SECRETIVE: Final = re.compile(
-    r"(?i)([^&=]*(?:token|secret|password|passwd|credential|signature|authorization|api_?key)[^&=]*)=[^&]*"
-)
-"""Parameters that by their names are credentials, with their values."""
+_SECRETIVE: Final = re.compile(r"(?i)token|secret|password|passwd|credential|signature|authorization|api_?key")
+"""In the names of parameters that are credentials."""
 
 
 @dataclass(slots=True)
@@ -117,7 +115,12 @@ class Exchange:
 def masked(uri: str) -> str:
     """A URI without the credentials in its query."""
     path, mark, query = uri.partition("?")
-    return path + mark + _SECRETIVE.sub(r"\1=***", query)
+    return path + mark + "&".join(map(_masked_parameter, query.split("&")))
+
+
+def _masked_parameter(parameter: str) -> str:
+    name, equals, _ = parameter.partition("=")
+    return f"{name}=***" if equals and _SECRETIVE.search(name) else parameter
 
 
 def source_addresses(headers: Mapping[str, str], client: str) -> tuple[str, ...]:
