@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from core.api import strictness
 from core.api.protobuf import reading as protobuf
 from core.api.protobuf.wire import Malformed
 from core.api.request import Request
@@ -30,7 +32,8 @@ def document(request: Request, target: Target) -> Doc:
     sent = {"apiVersion": kind.api_version, "kind": kind.kind, **{k: v for k, v in found.items() if v is not None}}
     if (sent["apiVersion"], sent["kind"]) != (kind.api_version, kind.kind):
         raise _wrong_kind(kind, sent)
-    return placed(target, checked(request, kind, sent))
+    doubled = strictness.doubled(request.body) if request.media_type in JSON_TYPES else []
+    return placed(target, checked(request, kind, sent, doubled))
 
 
 def parse(request: Request, kind: Kind) -> Doc:
@@ -85,17 +88,18 @@ def go_words(body: bytes, error: orjson.JSONDecodeError) -> str:
     return gojson.explain(body.decode("utf-8", "replace"), error.pos)
 
 
-def checked(request: Request, kind: Kind, doc: Doc) -> Doc:
-    """The decoded document; unknown fields are refused, told or passed over, as `fieldValidation` says."""
+def checked(request: Request, kind: Kind, doc: Doc, doubled: Sequence[str] = ()) -> Doc:
+    """The decoded document; unknown and ``doubled`` fields are refused or told, as `fieldValidation` says."""
     found = schema.check(kind, _with_reset(doc))
     fatal = next((problem for problem in found.problems if problem.is_fatal), None)
     mode = request.one("fieldValidation") or "Warn"
     if fatal is not None:
         raise errors.undecodable(kind.kind, kind.version, fatal.message)
-    if found.problems and mode == "Strict":
-        raise errors.undecodable(kind.kind, kind.version, schema.explain(found.problems))
+    told = [*(problem.message for problem in found.problems), *(f"duplicate field {quote(at)}" for at in doubled)]
+    if told and mode == "Strict":
+        raise errors.undecodable(kind.kind, kind.version, f"strict decoding error: {', '.join(told)}")
     if mode == "Warn":
-        request.warnings.extend(problem.message for problem in found.problems)
+        request.warnings.extend(told)
     return found.doc
 
 

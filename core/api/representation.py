@@ -21,6 +21,7 @@ PROTOBUF = "application/vnd.kubernetes.protobuf"
 """Which is read (`core.api.protobuf`) and not written."""
 _META = "meta.k8s.io/v1"
 _KNOWN = ("application/json", "application/*", "*/*", YAML)
+_VERSIONS = ("v1", "v1beta1")
 _FORMS = ("Table", "PartialObjectMetadata", "PartialObjectMetadataList")
 
 
@@ -32,6 +33,8 @@ class Form:
     content_type: str = "application/json"
     include: str = "Metadata"
     """What a table's rows hold of their objects: None, Metadata or Object."""
+    api_version: str = _META
+    """Of what documents are wrapped in."""
 
 
 def form_of(request: Request) -> Form:
@@ -43,13 +46,19 @@ def form_of(request: Request) -> Form:
             continue
         given = dict(part.partition("=")[::2] for part in parameters)
         style = given.get("as", "")
-        if style in _FORMS and given.get("g") == "meta.k8s.io" and given.get("v") == "v1":
-            content_type = f"application/json;as={style};g=meta.k8s.io;v=v1"
-            return Form(style.removesuffix("List"), content_type, request.one("includeObject") or "Metadata")
+        if style in _FORMS and given.get("g") == "meta.k8s.io" and given.get("v") in _VERSIONS:
+            content_type = f"application/json;as={style};g=meta.k8s.io;v={given['v']}"
+            include = request.one("includeObject") or "Metadata"
+            return Form(style.removesuffix("List"), content_type, include, f"meta.k8s.io/{given['v']}")
         if not style:
             return Form()
+    raise not_acceptable()
+
+
+def not_acceptable() -> errors.StatusError:
+    """406: the client wants a form that there is not."""
     why = "only the following media types are accepted: application/json, application/yaml, " + PROTOBUF
-    raise errors.StatusError(406, "NotAcceptable", why)
+    return errors.StatusError(406, "NotAcceptable", why)
 
 
 def prefers_yaml(accept: str) -> bool:
@@ -62,7 +71,7 @@ def one(form: Form, kind: Kind, doc: Doc, now: int) -> Doc:
     """A single document; ``now`` is the virtual time (µs) from which a table counts ages."""
     if form.style == "Table":
         return tabulate(form, kind, [doc], now, {"resourceVersion": _version(doc)})
-    return _partial(doc) if form.style else versions.shown(kind, doc)
+    return _partial(form, doc) if form.style else versions.shown(kind, doc)
 
 
 def many(form: Form, kind: Kind, docs: Iterable[Doc], metadata: Doc, now: int) -> Doc:
@@ -70,8 +79,9 @@ def many(form: Form, kind: Kind, docs: Iterable[Doc], metadata: Doc, now: int) -
     if form.style == "Table":
         return tabulate(form, kind, docs, now, metadata)
     if form.style:
-        items = [_partial(doc) for doc in docs]
-        return {"kind": "PartialObjectMetadataList", "apiVersion": _META, "metadata": metadata, "items": items}
+        items = [_partial(form, doc) for doc in docs]
+        kind_of_list = "PartialObjectMetadataList"
+        return {"kind": kind_of_list, "apiVersion": form.api_version, "metadata": metadata, "items": items}
     bare = [_untyped(versions.shown(kind, doc)) for doc in docs]
     return {"kind": f"{kind.kind}List", "apiVersion": kind.api_version, "metadata": metadata, "items": bare}
 
@@ -114,7 +124,10 @@ def tabulate(form: Form, kind: Kind, docs: Iterable[Doc], now: int, metadata: Do
     elif form.include == "None":
         for row in found["rows"]:
             row["object"] = None
-    return found
+    elif form.api_version != _META:
+        for row in found["rows"]:
+            row["object"]["apiVersion"] = form.api_version
+    return {**found, "apiVersion": form.api_version}
 
 
 def virtual_now(request: Request) -> int:
@@ -122,8 +135,8 @@ def virtual_now(request: Request) -> int:
     return clock.now(request.cluster, time.time_ns() // 1000)
 
 
-def _partial(doc: Doc) -> Doc:
-    return {"kind": "PartialObjectMetadata", "apiVersion": _META, "metadata": doc["metadata"]}
+def _partial(form: Form, doc: Doc) -> Doc:
+    return {"kind": "PartialObjectMetadata", "apiVersion": form.api_version, "metadata": doc["metadata"]}
 
 
 def _version(doc: Doc) -> str:

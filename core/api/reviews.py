@@ -20,16 +20,14 @@ def respond(request: Request, target: Target) -> Answer:
     if kind.plural == "bindings":
         subresources.bind(request, target, "")
         return answer.of_doc({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success"}, 201)
+    if representation.form_of(request).style:
+        raise representation.not_acceptable()
     asked = body.document(request, target)
     wrong = validate.question(kind, asked)
     if wrong:
         raise errors.invalid(kind.kind, kind.group, "", wrong)
     status = _status(request, kind.plural, asked.get("spec") or {})
-    form = representation.form_of(request)
     found = {"kind": kind.kind, "apiVersion": kind.api_version, "metadata": {}, **_spec(asked), "status": status}
-    if form.style == "Table":
-        now = representation.virtual_now(request)
-        return answer.of_doc(representation.one(form, kind, {**found, "metadata": {"name": ""}}, now), 201)
     return answer.of_doc(found, 201)
 
 

@@ -56,7 +56,7 @@ class Sieve:
         if is_initial:
             metadata["annotations"] = {INITIAL_EVENTS_END: "true"}
         kind, shown = self._target.kind, self._form.style
-        api_version = "meta.k8s.io/v1" if shown else kind.api_version
+        api_version = self._form.api_version if shown else kind.api_version
         mark: Doc = {"kind": shown or kind.kind, "apiVersion": api_version, "metadata": metadata}
         if shown == "Table":
             mark |= {"columnDefinitions": None, "rows": []}
