@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +40,7 @@ class Answer:
 class Stream:
     """An answer that goes on: each piece is sent as it comes."""
 
-    pieces: AsyncIterator[bytes]
+    pieces: AsyncGenerator[bytes]
     content_type: str = JSON
     headers: Headers = field(default_factory=list)
 
@@ -86,8 +87,9 @@ async def send_stream(stream: Stream, send: Send) -> None:
     """Send the pieces of a stream until it ends."""
     await _start(send, 200, stream.content_type, stream.headers)
     await send({"type": "http.response.body", "body": b"", "more_body": True})
-    async for piece in stream.pieces:
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    async with aclosing(stream.pieces) as pieces:  # so that a client that is lost frees what it held at once
+        async for piece in pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -134,6 +134,11 @@ def read(cluster_id: int, since: int, until: int | None = None) -> Stretch | Non
 _feeds: dict[int, Feed] = {}
 
 
+def followed() -> frozenset[int]:
+    """The clusters whose logs are read for somebody."""
+    return frozenset(_feeds)
+
+
 @asynccontextmanager
 async def subscribed(cluster_id: int) -> AsyncIterator[Subscription]:
     """A subscription for as long as the block lasts. Raises ``Cluster.DoesNotExist``."""

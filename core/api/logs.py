@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -99,7 +99,7 @@ def _written(request: Request, writer: Writer, run: Run, now: int) -> bytes:
     return writer.first(lines(run, last_moment(run, now), lookup=at_start(open_store(request.cluster), run)))
 
 
-async def _followed(cluster: int, run: Run, writer: Writer, receive: Receive) -> AsyncIterator[bytes]:
+async def _followed(cluster: int, run: Run, writer: Writer, receive: Receive) -> AsyncGenerator[bytes]:
     """What is there, then what comes, until the container ends, the reader leaves or has had enough."""
     gone = asyncio.create_task(_disconnected(receive))
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class _Watching:
         self._since = asked.version
         """Up to which revision the client has been told."""
 
-    async def pieces(self, wanted: Wanted, receive: Receive) -> AsyncIterator[bytes]:
+    async def pieces(self, wanted: Wanted, receive: Receive) -> AsyncGenerator[bytes]:
         """Lines of JSON. The subscription begins before the past is read, so nothing falls between."""
         gone = asyncio.create_task(_disconnected(receive))
         try:
