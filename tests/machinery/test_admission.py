@@ -204,6 +204,23 @@ def test_classes_are_given_by_default_and_storage_is_protected() -> None:
     assert bare["spec"]["storageClassName"] == ""
 
 
+def test_an_ingress_that_names_no_class_gets_a_default_one() -> None:
+    cluster = Cluster()
+    backend = {"service": {"name": "s", "port": {"number": 80}}}
+
+    def ingress(name: str, **notes: str) -> Doc:
+        spec = {"defaultBackend": backend}
+        return cluster.make("networking.k8s.io/v1", "Ingress", name, metadata={"annotations": notes}, spec=spec)["spec"]
+
+    assert "ingressClassName" not in ingress("none")
+    mark = {"annotations": {"ingressclass.kubernetes.io/is-default-class": "true"}}
+    for name in ("b", "a"):
+        spec = {"controller": "x.io/y"}
+        cluster.make("networking.k8s.io/v1", "IngressClass", name, namespace="", metadata=dict(mark), spec=spec)
+    assert ingress("first")["ingressClassName"] == "a"
+    assert "ingressClassName" not in ingress("named", **{"kubernetes.io/ingress.class": "old"})
+
+
 def test_a_new_node_takes_no_pods() -> None:
     node = Cluster().make("v1", "Node", "n", namespace="")
     assert node["spec"]["taints"] == [{"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}]

@@ -12,7 +12,11 @@ from core.meta import objects
 from core.meta.objects import Doc, with_metadata
 
 STORAGE_CLASSES: Final = "storageclasses.storage.k8s.io"
-STORAGE_DEFAULT: Final = "storageclass.kubernetes.io/is-default-class"
+STORAGE_DEFAULTS: Final = (
+    "storageclass.kubernetes.io/is-default-class",
+    "storageclass.beta.kubernetes.io/is-default-class",
+)
+STORAGE_CLASS_NOTE: Final = "volume.beta.kubernetes.io/storage-class"
 INGRESS_CLASSES: Final = "ingressclasses.networking.k8s.io"
 INGRESS_DEFAULT: Final = "ingressclass.kubernetes.io/is-default-class"
 INGRESS_CLASS_NOTE: Final = "kubernetes.io/ingress.class"
@@ -24,34 +28,33 @@ PROTECTED: Final = {
 }
 
 
-def _marked(request: Request, resource: str, mark: str) -> list[Doc]:
-    return [found for found in request.reader.list(resource) if objects.annotations(found).get(mark) == "true"]
+def _newest(request: Request, resource: str, *marks: str) -> str:
+    """The name of the newest class that is marked as the default, the first by name of several; empty for none."""
+    found = [
+        class_["metadata"]
+        for class_ in request.reader.list(resource)
+        if any(objects.annotations(class_).get(mark) == "true" for mark in marks)
+    ]
+    newest = max(found, key=lambda meta: meta.get("creationTimestamp", ""), default=None)
+    return newest["name"] if newest else ""
 
 
 def add_storage_class(request: Request) -> Doc:
     """Give a claim that names no class the default one: of several, the newest."""
     spec = request.doc["spec"]
-    if spec.get("storageClassName") is not None:
+    if spec.get("storageClassName") is not None or STORAGE_CLASS_NOTE in objects.annotations(request.doc):
         return request.doc
-    marked = _marked(request, STORAGE_CLASSES, STORAGE_DEFAULT)
-    if not marked:
-        return request.doc
-    marked.sort(key=lambda found: found["metadata"]["name"])
-    newest = max(marked, key=lambda found: found["metadata"].get("creationTimestamp", ""))
-    return {**request.doc, "spec": {**spec, "storageClassName": newest["metadata"]["name"]}}
+    name = _newest(request, STORAGE_CLASSES, *STORAGE_DEFAULTS)
+    return {**request.doc, "spec": {**spec, "storageClassName": name}} if name else request.doc
 
 
 def add_ingress_class(request: Request) -> Doc:
-    """Give an ingress that names no class the only default one. Raises StatusError (403) for several."""
+    """Give an ingress that names no class the default one: of several, the newest."""
     spec = request.doc.get("spec") or {}
     if spec.get("ingressClassName") is not None or INGRESS_CLASS_NOTE in objects.annotations(request.doc):
         return request.doc
-    marked = _marked(request, INGRESS_CLASSES, INGRESS_DEFAULT)
-    if not marked:
-        return request.doc
-    if len(marked) > 1:
-        raise request.refuse(f"{len(marked)} default IngressClasses were found, only 1 allowed")
-    return {**request.doc, "spec": {**spec, "ingressClassName": marked[0]["metadata"]["name"]}}
+    name = _newest(request, INGRESS_CLASSES, INGRESS_DEFAULT)
+    return {**request.doc, "spec": {**spec, "ingressClassName": name}} if name else request.doc
 
 
 def add_overhead(request: Request) -> Doc:
