@@ -49,6 +49,7 @@ def with_schema(schema: Doc, **version: Any) -> Doc:
     return definition(versions=[{**VERSION, **version, "schema": {"openAPIV3Schema": schema}}])
 
 
+RULES = "x-kubernetes-validations"
 SHARED = "spec.validation.openAPIV3Schema"
 
 
@@ -80,6 +81,14 @@ SHARED = "spec.validation.openAPIV3Schema"
             id="a version without schema",
         ),
         pytest.param(
+            definition(versions=None),
+            [
+                "spec.versions: Invalid value: null: must have exactly one version marked as storage version",
+                "status.storedVersions: Invalid value: null: must have at least one stored version",
+            ],
+            id="no versions",
+        ),
+        pytest.param(
             with_schema({"type": "object", "properties": {"spec": {}}}),
             [f"{SHARED}.properties[spec].type: Required value: must not be empty for specified object fields"],
             id="a field without type",
@@ -95,7 +104,15 @@ SHARED = "spec.validation.openAPIV3Schema"
             id="a default that its own schema refuses",
         ),
         pytest.param(
-            with_schema({"type": "object", "x-kubernetes-validations": [{"rule": "self.x"}, {"rule": "who"}]}),
+            with_schema({"type": "object", RULES: [{"rule": "has(self.x)"}, {"rule": "self.kind"}]}),
+            [
+                f"{SHARED}.x-kubernetes-validations[0].rule: Invalid value: …: compilation failed: ERROR: "
+                "<input>:1:9: undefined field 'x'\n | has(self.x)\n | ........^"
+            ],
+            id="a rule about a field that nobody declares",
+        ),
+        pytest.param(
+            with_schema({"type": "object", "x-kubernetes-validations": [{"rule": "true"}, {"rule": "who"}]}),
             [
                 f"{SHARED}.x-kubernetes-validations[1].rule: Invalid value: …: compilation failed: ERROR: "
                 "<input>:1:1: undeclared reference to 'who' (in container '')\n | who\n | ^"

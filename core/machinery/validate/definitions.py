@@ -30,7 +30,7 @@ def check(doc: Doc) -> list[FieldError]:
     scope = spec.get("scope") or ""
     known = {"Cluster", "Namespaced"}
     found += scalars.one_of(scope, "spec.scope", known) if scope else [fields.required("spec.scope")]
-    found += _versions(spec.get("versions") or [])
+    found += _versions(spec.get("versions") or [], spec.get("versions"))
     found += _names(have, "spec.names")
     found += _parts(spec.get("versions") or [])
     stored = (doc.get("status") or {}).get("storedVersions")
@@ -48,8 +48,8 @@ def _group(group: str) -> list[FieldError]:
     return [] if "." in group else [invalid("spec.group", group, "should be a domain with at least one dot")]
 
 
-def _versions(versions: list[Doc]) -> list[FieldError]:
-    """Each version's name and schema, and that exactly one is stored."""
+def _versions(versions: list[Doc], given_as: Any) -> list[FieldError]:
+    """Each version's name and schema, and that exactly one is stored; errors show the list as it was given."""
     found = [
         fields.required(f"spec.versions[{at}].schema.openAPIV3Schema")
         for at, version in enumerate(versions)
@@ -60,7 +60,7 @@ def _versions(versions: list[Doc]) -> list[FieldError]:
         problems = names.dns1035_label(name)
         if problems:
             found.append(invalid(f"spec.versions[{at}].name", name, ",".join(problems)))
-    shown = fields.Raw("…") if versions else []
+    shown = fields.Raw("…") if versions else given_as
     if len(set(given)) < len(given):
         found.append(invalid("spec.versions", shown, "must contain unique version names"))
     if sum(1 for version in versions if version.get("storage")) != 1:

@@ -14,11 +14,16 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_FIELD: Final = re.compile(r"\bself\.(?!__)([A-Za-z_]\w*)(?![\w(])", re.ASCII)
+"""A field of `self` that is no call; names in underscores are escaped ones."""
 _WORDS: Final = frozenset({"true", "false", "null", "in"})
 
 
-def problem(expression: str, declared: Collection[str]) -> str:
-    """Return what the compiler says first; empty where nothing plain is wrong. ``declared`` are the variables."""
+def problem(expression: str, declared: Collection[str], own: Collection[str] | None = None) -> str:
+    """Return what the compiler says first; empty where nothing plain is wrong.
+
+    ``declared`` are the variables, ``own`` the fields of `self` where these are known.
+    """
     previous = False
     for found in _TOKEN.finditer(expression):
         if found["space"]:
@@ -32,7 +37,9 @@ def problem(expression: str, declared: Collection[str]) -> str:
     if _NAME.fullmatch(name) and name not in declared and name not in _WORDS:
         why = f"undeclared reference to '{name}' (in container '')"
         return _error(expression, expression.index(name), why)
-    return ""
+    unknown = (found for found in _FIELD.finditer(expression) if own is not None and found[1] not in own)
+    first = next(unknown, None)
+    return _error(expression, first.start() + len("self"), f"undefined field '{first[1]}'") if first else ""
 
 
 def _error(expression: str, at: int, why: str) -> str:

@@ -25,6 +25,8 @@ _NO_TYPE: Final = {
     "item": "must not be empty for specified array items",
 }
 _VARIABLES: Final = ("self", "oldSelf")
+_ALWAYS: Final = ("apiVersion", "kind", "metadata")
+"""Fields that an object has without declaring them."""
 _INT_OR_STRING: Final = "x-kubernetes-int-or-string"
 _ANYTHING: Final = "x-kubernetes-preserve-unknown-fields"
 
@@ -36,7 +38,8 @@ def check(schema: Doc, path: str, *, has_status: bool) -> list[FieldError]:
         found.append(fields.forbidden(child(path, "nullable"), "nullable cannot be true at the root"))
     structure = list(_structure(schema, path, "root"))
     found += structure or _defaults(schema, path)
-    return found + _rules(schema, path)
+    found += _types(schema, path)
+    return found + _rules(schema, path, compiles=not found)
 
 
 def _root(schema: Doc, path: str) -> list[FieldError]:
@@ -129,8 +132,8 @@ def _bounds(value: Any, schema: Doc, path: str) -> list[FieldError]:
     return found
 
 
-def _rules(schema: Doc, path: str) -> list[FieldError]:
-    """Known types everywhere, and validation rules that compile."""
+def _types(schema: Doc, path: str) -> list[FieldError]:
+    """Known types everywhere, and nothing that would take too long."""
     found: list[FieldError] = []
     type_ = schema.get("type") or ""
     if type_ and type_ not in _TYPES:
@@ -139,10 +142,29 @@ def _rules(schema: Doc, path: str) -> list[FieldError]:
         why = "uniqueItems cannot be set to true since the runtime complexity becomes quadratic"
         found.append(fields.forbidden(child(path, "uniqueItems"), why))
     for inner, place, _ in _children(schema, path):
-        found += _rules(inner, place)
-    for at, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
-        found += _rule(rule, index(child(path, "x-kubernetes-validations"), at))
+        found += _types(inner, place)
     return found
+
+
+def _rules(schema: Doc, path: str, *, compiles: bool) -> list[FieldError]:
+    """Validation rules: what they say, and where the schema is sound, that their expressions compile."""
+    found: list[FieldError] = []
+    for inner, place, _ in _children(schema, path):
+        found += _rules(inner, place, compiles=compiles)
+    for at, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
+        place = index(child(path, "x-kubernetes-validations"), at)
+        found += _rule(rule, place)
+        problem = _compile(rule.get("rule") or "", schema) if compiles else ""
+        if problem:
+            found.append(invalid(child(place, "rule"), fields.Raw("…"), problem))
+    return found
+
+
+def _compile(rule: str, schema: Doc) -> str:
+    """What is wrong with an expression about a value of the schema; fields of `self` must be declared."""
+    is_open = schema.get(_ANYTHING) or schema.get("additionalProperties") is not None
+    known = None if is_open or schema.get("type") != "object" else {*(schema.get("properties") or ()), *_ALWAYS}
+    return expressions.problem(rule, _VARIABLES, known) if rule.strip() else ""
 
 
 def _rule(rule: Doc, path: str) -> list[FieldError]:
@@ -155,5 +177,4 @@ def _rule(rule: Doc, path: str) -> list[FieldError]:
         found.append(invalid(child(path, "message"), message, "message must be non-empty if specified"))
     elif "\n" in message.strip():
         found.append(invalid(child(path, "message"), message, "message must not contain line breaks"))
-    problem = expressions.problem(rule["rule"], _VARIABLES) if text else ""
-    return [*found, invalid(child(path, "rule"), fields.Raw("…"), problem)] if problem else found
+    return found
