@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from core.meta.objects import Key, with_annotations
+from core.meta.objects import Doc, Key, with_annotations
 from core.meta.streams import Stream
 from core.meta.time import SECOND, rfc3339_micro
 from core.store.memory import MemoryStore
@@ -29,7 +29,17 @@ from tests.controllers.world import (
 Input = Callable[[World], object]
 
 END = 420
+SHOP = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
+
+
+def _in_shop(doc: Doc) -> Doc:
+    return {**doc, "metadata": {**doc["metadata"], "namespace": "shop"}}
+
+
 INPUTS: list[tuple[int, Input]] = [
+    (5, lambda world: world.door.create(SHOP)),
+    (6, lambda world: world.door.create(_in_shop(deployment("store", 4)))),
+    (6, lambda world: world.door.create(_in_shop(service("store", "store")))),
     (6, lambda world: world.door.create(deployment("web", 6, 2, 1))),
     (6, lambda world: world.door.create(service("web", "web"))),
     (7, lambda world: world.door.create(replica_set("plain", 3, minReadySeconds=5))),
@@ -38,7 +48,7 @@ INPUTS: list[tuple[int, Input]] = [
     (30, lambda world: world.door.delete(Key("replicasets.apps", "default", "plain"), propagation="Foreground")),
     (31, lambda world: _stop_kubelet(world, "node-1")),
     (390, lambda world: world.door.update(with_annotations(world.get("nodes", "node-1", ""), {_STOPPED: None}))),
-    (395, lambda world: world.door.delete(Key("namespaces", "", "default"))),
+    (395, lambda world: world.door.delete(Key("namespaces", "", "shop"))),
 ]
 """What people do, and at which second."""
 _STOPPED = "clusterviz.io/kubelet-stopped"
