@@ -13,11 +13,15 @@ from typing import Any
 
 import kr8s.asyncio
 from django.db import close_old_connections
+from kr8s.asyncio.objects import Pod
 from kubernetes import client, config, watch
 
 from core.models import Change, Cluster
 
 DEPLOYMENTS = 6
+LAST = "the-last-one"
+PATIENCE = 240
+"""Seconds for a client to hear of all that has happened."""
 VERBS = {"A": "ADDED", "M": "MODIFIED", "D": "DELETED"}
 
 Heard = list[tuple[str, str, int]]
@@ -40,7 +44,7 @@ class Informer:
         raise NotImplementedError
 
     def held(self, cluster: Cluster) -> list[tuple[str, int]]:
-        """What it heard, against the log between its list and the last that it heard."""
+        """What it heard, against the log between its list and the last that it heard, and what came after that."""
         if self.failure is not None:
             raise self.failure
         last = self.heard[-1][2]
@@ -54,8 +58,13 @@ class Informer:
                 "out_of_order",
                 sum(first[2] >= second[2] for first, second in zip(self.heard, self.heard[1:], strict=False)),
             ),
+            ("unheard", Change.objects.of(cluster.pk, last).filter(resource="pods").count()),
             ("watches", self.watches),
         ]
+
+    def has_heard(self, name: str) -> bool:
+        """Whether an event was about a pod of that name."""
+        return any(heard[1] == name for heard in self.heard)
 
     def _guarded(self) -> None:
         try:
@@ -107,7 +116,7 @@ class Kr8s(Informer):
             self.watches += 1
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._seconds):
-                    async for kind, pod in api.async_watch("pods", namespace=kr8s.ALL, since=version):
+                    async for kind, pod in api.async_watch(Pod, namespace=kr8s.ALL, since=version):
                         version = pod.raw["metadata"]["resourceVersion"]
                         self.heard.append((kind, pod.name, int(version)))
 
@@ -131,12 +140,21 @@ def churn(api: client.ApiClient, informers: list[Informer], seconds: float) -> N
             _unless_gone(lambda pod=pod: core.delete_namespaced_pod(pod.metadata.name, "default"))  # type: ignore[misc]
         number += 1
         time.sleep(1)
-    time.sleep(2)
+    _await_all(core, informers)
     for one in informers:
         one.halted = True
     for one in informers:
         one.thread.join(30)
     close_old_connections()
+
+
+def _await_all(core: client.CoreV1Api, informers: list[Informer]) -> None:
+    """Make a last pod and wait until everybody has heard of it: a client may be slower than the cluster."""
+    container = {"name": "c", "image": "web:1"}
+    core.create_namespaced_pod("default", {"metadata": {"name": LAST}, "spec": {"containers": [container]}})
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not all(one.failure or one.has_heard(LAST) for one in informers):
+        time.sleep(0.5)
 
 
 def _unless_gone(delete: Callable[[], Any]) -> None:
