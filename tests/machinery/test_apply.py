@@ -202,6 +202,8 @@ def test_kubectl_takes_over_what_it_applied_itself_before_and_keeps_its_note() -
     new = after(old, configmap({"a": "2"}), "kubectl")
     assert new["data"] == {"a": "2"}
     assert '"a":"2"' in new["metadata"]["annotations"]["kubectl.kubernetes.io/last-applied-configuration"]
+    long = after(old, configmap({"a": "2" * 300_000}), "kubectl")
+    assert "annotations" not in long["metadata"], "a note that is too long is dropped"
 
 
 @pytest.mark.parametrize(

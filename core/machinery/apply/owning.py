@@ -24,6 +24,7 @@ from core.machinery.merge import LAST_APPLIED, noted
 from core.machinery.versions import converted
 from core.meta import objects
 from core.meta.errors import StatusError
+from core.meta.names import ANNOTATIONS_SIZE
 from core.meta.objects import Doc, with_annotations, with_metadata
 
 BEFORE: Final = "before-first-apply"
@@ -145,8 +146,15 @@ def _with_kubectl(
             raise left.refusal() from None
         merged, entries = attempt(True)
     if is_kubectl and objects.annotations(merged).get(LAST_APPLIED):
-        merged = with_annotations(merged, {LAST_APPLIED: objects.annotations(noted(config))[LAST_APPLIED]})
+        merged = _renoted(merged, objects.annotations(noted(config))[LAST_APPLIED])
     return merged, entries
+
+
+def _renoted(merged: Doc, note: str) -> Doc:
+    """The object with kubectl's note of what it applied, or without one that would be too long to be kept."""
+    new = with_annotations(merged, {LAST_APPLIED: note})
+    size = sum(len(name.encode()) + len(str(value).encode()) for name, value in objects.annotations(new).items())
+    return new if size <= ANNOTATIONS_SIZE else with_annotations(merged, {LAST_APPLIED: None})
 
 
 def _held(old: Doc | None, new: Doc, *, is_subresource: bool) -> Managed:
