@@ -26,6 +26,25 @@ HOOK = {
 MUTATION = {"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": "Object{}"}}
 
 KINDS: dict[str, dict[str, Any]] = {
+    "v1/events": {"involvedObject": {"namespace": "rec"}, "type": "Normal", "reason": "Test", "message": "m"},
+    "events.k8s.io/v1/events": {
+        "eventTime": "2026-01-01T00:00:00.000000Z",
+        "regarding": {"namespace": "rec"},
+        "reportingController": "example.com/a",
+        "reportingInstance": "a",
+        "action": "Do",
+        "reason": "Test",
+        "type": "Normal",
+    },
+    "v1/endpoints": {"subsets": [{"addresses": [{"ip": "10.0.0.1"}], "ports": [{"port": 80}]}]},
+    "v1/nodes!": {},
+    "v1/persistentvolumes!": {
+        "spec": {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "hostPath": {"path": "/tmp/{n}"},
+        }
+    },
     "v1/configmaps": {"data": {"k": "v"}},
     "v1/secrets": {"data": {"k": "dg=="}},
     "v1/podtemplates": {"template": TEMPLATE},
