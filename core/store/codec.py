@@ -38,7 +38,12 @@ class Codec:
 
     def pack(self, value: Any) -> bytes:
         """The bytes of any JSON value."""
-        return self._compressor.compress(dump(value))
+        return self.compress(dump(value))
+
+    def compress(self, text: bytes) -> bytes:
+        """The same of its JSON text."""
+        packed: bytes = self._compressor.compress(text)
+        return packed
 
     def unpack(self, dictionary: int, data: bytes) -> Any:
         """The JSON value of what `pack` of any codec made."""
@@ -63,7 +68,12 @@ def dump(value: Any) -> bytes:
 
 def squeeze(value: Any) -> bytes:
     """The bytes of a JSON value that resembles no document: compressed by itself."""
-    return zstandard.compress(dump(value), LEVEL)
+    return squeeze_text(dump(value))
+
+
+def squeeze_text(text: bytes) -> bytes:
+    """The same of its JSON text."""
+    return zstandard.compress(text, LEVEL)
 
 
 def expand(data: bytes) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from core.meta.objects import Key
+from core.meta.objects import Doc, Key
 from core.models.change import change_id
 from core.store import rows
 from core.store.codec import current_codec
@@ -34,7 +34,27 @@ class _Touched(NamedTuple):
 def prepare(cluster_id: int, changes: Sequence[Change], step: int | None = None) -> Prepared:
     """Rows of ``changes``; ``step`` is the engine's, when they are by a person."""
     codec = current_codec()
-    pack, dictionary = codec.pack, codec.dictionary
+    return rows_of(cluster_id, changes, codec.pack, step)
+
+
+def pack(prepared: Prepared) -> Prepared:
+    """Rows that `rows_of` made with `dump`, packed."""
+    compress = current_codec().compress
+    packed = {id(row[-1]): compress(row[-1]) for row in prepared.changes}  # which the objects' rows share
+
+    def with_packed(found: list[Row]) -> list[Row]:
+        return [(*row[:-1], packed.get(id(row[-1])) or compress(row[-1])) for row in found]
+
+    return Prepared(
+        with_packed(prepared.changes), with_packed(prepared.created), with_packed(prepared.updated), prepared.deleted
+    )
+
+
+def rows_of(
+    cluster_id: int, changes: Sequence[Change], pack: Callable[[Doc], bytes], step: int | None = None
+) -> Prepared:
+    """Rows of ``changes`` whose last column, the document, ``pack`` makes."""
+    dictionary = current_codec().dictionary
     base = change_id(cluster_id, 0)
     log: list[Row] = []
     touched: dict[Key, _Touched] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.db.models.functions import Length
 
+from core.meta.objects import Doc
 from core.models import Cluster, Decision, EngineTurn
 from core.store import rows
-from core.store.codec import dump, expand, register_dictionary, squeeze
-from core.store.prepare import prepare, write
+from core.store.codec import current_codec, dump, expand, register_dictionary, squeeze_text
+from core.store.columns import Row
+from core.store.prepare import Prepared, rows_of, write
 from core.store.protocol import Change, HeadMoved
 
 LATEST_ONLY = frozenset({"FailedScheduling"})
@@ -53,11 +55,33 @@ class Turn:
     clock: Mapping[str, Any] = field(default_factory=dict)
 
 
-class LedgerRow(NamedTuple):
-    """A packed delta, and whether it is the whole."""
+class Draft(NamedTuple):
+    """A turn as rows and plain values, which may cross to another process; `TurnWriter.insert` writes it."""
 
-    data: bytes
-    whole: bool
+    began_from: int
+    epoch: int
+    head: int
+    """The revision that it leads to."""
+    prepared: Prepared
+    delta: bytes | None
+    """As JSON text."""
+    is_whole: bool
+    decisions: list[Row]
+    clock: dict[str, Any]
+
+
+def draft(cluster_id: int, turn: Turn, pack: Callable[[Doc], bytes]) -> Draft:
+    """A turn's rows, whose documents ``pack`` makes: packed, or their text, to be packed later."""
+    return Draft(
+        turn.began_from,
+        turn.epoch,
+        turn.changes[-1].revision if turn.changes else turn.began_from,
+        rows_of(cluster_id, turn.changes, pack),
+        None if turn.delta is None else dump(turn.delta),
+        turn.is_whole,
+        [(cluster_id, *one[:5], dump(one[5])) for one in turn.decisions],
+        dict(turn.clock),
+    )
 
 
 class TurnWriter:
@@ -78,44 +102,46 @@ class TurnWriter:
 
     def write(self, turn: Turn) -> None:
         """Write everything or nothing, packed before the lock is taken. Raises `Fenced` and `HeadMoved`."""
-        prepared = prepare(self._cluster_id, turn.changes)
-        ledger = None if turn.delta is None else LedgerRow(squeeze(turn.delta), turn.is_whole)
-        with transaction.atomic():
-            head = self._lock(turn)
-            write(prepared)
-            _write_decisions(self._cluster_id, turn.decisions)
-            if ledger:
-                self._write_ledger(ledger, head)
-            Cluster.objects.filter(pk=self._cluster_id).update(revision=head, **turn.clock)
-        if ledger:
-            self._settle(ledger)
+        self.insert(draft(self._cluster_id, turn, current_codec().pack))
 
-    def _lock(self, turn: Turn) -> int:
-        """Take the cluster's lock; the head after this turn."""
+    def insert(self, turn: Draft) -> None:
+        """Write everything or nothing. Raises `Fenced` and `HeadMoved`."""
+        delta = None if turn.delta is None else squeeze_text(turn.delta)
+        with transaction.atomic():
+            self._lock(turn)
+            write(turn.prepared)
+            _write_decisions(turn.decisions)
+            if delta is not None:
+                self._write_ledger(turn, delta)
+            Cluster.objects.filter(pk=self._cluster_id).update(revision=turn.head, **turn.clock)
+        if delta is not None:
+            self._settle(len(delta), turn.is_whole)
+
+    def _lock(self, turn: Draft) -> None:
+        """Take the cluster's lock."""
         cluster = Cluster.objects.select_for_update().only("revision", "lease_epoch").get(pk=self._cluster_id)
         if cluster.lease_epoch != turn.epoch:
             raise Fenced(f"lease epoch is {cluster.lease_epoch}, not {turn.epoch}")
         if cluster.revision != turn.began_from:
             raise HeadMoved(f"head is {cluster.revision}, not {turn.began_from}")
-        return turn.changes[-1].revision if turn.changes else turn.began_from
 
-    def _write_ledger(self, ledger: LedgerRow, head: int) -> None:
-        if ledger.whole:
+    def _write_ledger(self, turn: Draft, delta: bytes) -> None:
+        if turn.is_whole:
             self._rows.all()._raw_delete(using="default")
         EngineTurn.objects.create(
             cluster_id=self._cluster_id,
             sequence=self._sequence + 1,
-            revision=head,
-            whole=ledger.whole,
-            delta=ledger.data,
+            revision=turn.head,
+            whole=turn.is_whole,
+            delta=delta,
         )
 
-    def _settle(self, ledger: LedgerRow) -> None:
+    def _settle(self, weight: int, is_whole: bool) -> None:
         self._sequence += 1
-        if ledger.whole:
-            self._whole, self._deltas = len(ledger.data), 0
+        if is_whole:
+            self._whole, self._deltas = weight, 0
         else:
-            self._deltas += len(ledger.data)
+            self._deltas += weight
 
     def _weigh(self, *, whole: bool) -> int:
         weight = self._rows.filter(whole=whole).aggregate(bytes=Sum(Length("delta")))["bytes"]
@@ -134,13 +160,9 @@ def decisions_about(cluster_id: int, uid: str) -> list[Reason]:
     return [(*row[:5], orjson.loads(bytes(row[5]))) for row in found.values_list(*_DECISION[1:])]
 
 
-def _write_decisions(cluster_id: int, decisions: Sequence[Reason]) -> None:
-    if not decisions:
-        return
-    latest = {(one[2], one[4]): one for one in decisions if one[4] in LATEST_ONLY}
-    others = [one for one in decisions if one[4] not in LATEST_ONLY]
-    where = "cluster_id = %s AND subject = %s AND action = %s"
-    rows.many(f"DELETE FROM {_DECISIONS} WHERE {where}", [(cluster_id, *slot) for slot in latest])
-    kept = sorted([*latest.values(), *others], key=lambda one: one[0])
-    packed = [(cluster_id, *one[:5], dump(one[5])) for one in kept]
-    rows.insert(_DECISIONS, _DECISION, packed)
+def _write_decisions(decisions: Sequence[Row]) -> None:
+    """Keep reasons, as rows in the order of `_DECISION`."""
+    latest = {(one[0], one[3], one[5]): one for one in decisions if one[5] in LATEST_ONLY}
+    others = [one for one in decisions if one[5] not in LATEST_ONLY]
+    rows.many(f"DELETE FROM {_DECISIONS} WHERE cluster_id = %s AND subject = %s AND action = %s", list(latest))
+    rows.insert(_DECISIONS, _DECISION, sorted([*latest.values(), *others], key=lambda one: one[1]))
