@@ -10,6 +10,7 @@ import contextlib
 import gc
 import marshal
 import os
+import select
 import signal
 import struct
 import subprocess
@@ -111,7 +112,13 @@ class SavingProcess:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_greeted = False
         self._is_saving = False
+
+    def is_ready(self) -> bool:
+        """Whether a turn would be taken at once; starts the process when it does not run, and does not wait."""
+        process = self._running()
+        return self._is_greeted or bool(select.select([process.stdout], [], [], 0)[0])
 
     def send(self, turn: Any) -> None:
         """Hand a turn over."""
@@ -119,6 +126,10 @@ class SavingProcess:
             self.receive()
         process = self._running()
         assert process.stdin
+        assert process.stdout
+        if not self._is_greeted:
+            _read(process.stdout)
+            self._is_greeted = True
         self._is_saving = True
         _write(process.stdin, turn)
 
@@ -144,7 +155,7 @@ class SavingProcess:
                 self._process.communicate()
             for pipe in (self._process.stdin, self._process.stdout):
                 _close(pipe)
-            self._process = None
+            self._process, self._is_greeted = None, False
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process and self._process.poll() is not None:
@@ -164,6 +175,7 @@ class SavingProcess:
 def serve(given: IO[bytes], answers: IO[bytes]) -> None:
     """Save what comes in until the input ends."""
     writers: dict[int, tuple[int, TurnWriter]] = {}
+    _write(answers, "ready")
     while (message := _read(given)) is not None:
         cluster_id, turn = message[0], Draft._make(message[1])
         if cluster_id not in writers or writers[cluster_id][0] != turn.epoch:

@@ -31,7 +31,7 @@ BUDGET = 0.1
 LEAST_BUDGET = 0.01
 STRETCH = 0.5
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
-BEHIND = 5
+BEHIND = 3
 """Turns in a row that ended by their budget, after which saving is worth a process of its own."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""
@@ -87,7 +87,7 @@ class Session:
 
     def _is_beside(self) -> bool:
         """Whether turns are saved by another process: from when the engine was `BEHIND` that many turns in a row."""
-        if self._saving and self._behind > BEHIND and not self._saver.is_beside:
+        if self._saving and not self._saver.is_beside and self._behind > BEHIND and self._saving.is_ready():
             self._saver = SavingBeside(self.cluster_id, self._saving)
         return self._saver.is_beside
 

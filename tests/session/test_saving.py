@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -102,6 +103,12 @@ def saving(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     process.close()
 
 
+def _be_ready(saving: SavingProcess) -> None:
+    """Wait until the process would take a turn, so that it is not too late for the little that there is to do."""
+    while not saving.is_ready():
+        select.select([saving._running().stdout], [], [])
+
+
 @pytest.mark.processes
 def test_the_saving_process_takes_over_when_there_is_much_to_do_and_may_be_killed(
     saving: SavingProcess, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
@@ -124,6 +131,7 @@ def test_the_saving_process_takes_over_when_there_is_much_to_do_and_may_be_kille
     monkeypatch.setattr(saving, "send", struck)
     session, losses = opened(), 0
     while True:
+        _be_ready(saving)
         try:
             if session.turn() is None:
                 break
