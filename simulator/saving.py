@@ -117,8 +117,9 @@ class SavingProcess:
 
     def is_ready(self) -> bool:
         """Whether a turn would be taken at once; starts the process when it does not run, and does not wait."""
-        process = self._running()
-        return self._is_greeted or bool(select.select([process.stdout], [], [], 0)[0])
+        answers = self._running().stdout
+        assert answers
+        return self._is_greeted or bool(select.select([answers], [], [], 0)[0])
 
     def send(self, turn: Any) -> None:
         """Hand a turn over."""
