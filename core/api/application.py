@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from core.api import answer, authorization, dispatch, impersonation, representation, tokens
+from core.api import answer, authorization, dispatch, impersonation, representation, sessions, tokens
 from core.api.answer import Answer, Send, Stream
 from core.api.auditing import Trail
 from core.api.request import Request, User
@@ -68,7 +68,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -> tuple[Cluster, User]:
     """The cluster, and as whom the request is made. Raises `StatusError`, 401 also for a cluster that is not there."""
-    cluster, user = await in_pool(_authenticate, name, headers.get("authorization", ""))
+    cluster, user = await in_pool(_authenticate, name, headers, scope.get("method", ""))
     if cluster is not None:
         trail.concerns(cluster)
     if cluster is None or user is None:
@@ -91,16 +91,16 @@ def place(path: str) -> tuple[str, str]:
     return (name, "/" + rest.rstrip("/")) if place == "clusters" and name else ("", "/" + path.strip("/"))
 
 
-def _authenticate(name: str, authorization_header: str) -> tuple[Cluster | None, User | None]:
+def _authenticate(name: str, headers: dict[str, str], method: str) -> tuple[Cluster | None, User | None]:
     """The cluster, without a name the token's, and the user, maybe an anonymous one, as far as there are any."""
-    scheme, _, token = authorization_header.partition(" ")
+    scheme, _, token = headers.get("authorization", "").partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
     wanted = {"name": name} if name else {"pk": tokens.cluster_of(token)}
     cluster = Cluster.objects.filter(**wanted).first()
     if cluster is None:
         return None, None
     if not token:
-        return cluster, User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
+        return cluster, sessions.read(headers, method) or User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
     return cluster, tokens.read(token, cluster)
 
 
