@@ -31,8 +31,8 @@ BUDGET = 0.1
 LEAST_BUDGET = 0.01
 STRETCH = 0.5
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
-BEHIND = 3
-"""Turns in a row that ended by their budget, after which saving is worth a process of its own."""
+BEHIND = 10
+"""Turns in a row that ended by their budget, after which saving is worth a process: starting it takes a second."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""
 
