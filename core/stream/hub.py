@@ -49,6 +49,7 @@ class Hub:
         self._cluster_id = cluster_id
         self._connections: set[Connection] = set()
         self._follower: Follower | None = None
+        self._loading: asyncio.Future[Follower] | None = None
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -86,8 +87,11 @@ class Hub:
         self._tasks = []
 
     async def _loaded(self) -> Follower:
+        """The follower. When who asked for it goes while it loads, the load goes on, for the next to ask."""
         if self._follower is None:
-            self._follower = await in_pool(Follower, self._cluster_id)
+            if self._loading is None or self._loading.done():
+                self._loading = asyncio.ensure_future(in_pool(Follower, self._cluster_id))
+            self._follower = await asyncio.shield(self._loading)
         return self._follower
 
     async def _listen(self) -> None:
