@@ -25,6 +25,7 @@ from simulator.saving import COLLECT_AFTER, SavingProcess
 from simulator.session import Session
 
 NEEDS_DATABASE = True
+MUST_BE = {"replay_equal": True}
 PODS_EACH = 30
 
 

@@ -22,6 +22,7 @@ from core.models import Cluster
 from simulator import clusters
 
 NEEDS_DATABASE = True
+MUST_BE = {"wrong": 0}
 NO_PAGE = b"404 page not found\n"
 """What upstream answers where there is no resource either."""
 SHOWN = 20

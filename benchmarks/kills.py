@@ -30,6 +30,7 @@ from simulator.replay import replay
 
 NEEDS_DATABASE = True
 STARTS_APPLICATION = True
+MUST_BE = {"log_equal": True, "client_recovered": True}
 NAME = "kills"
 SPEED = 20.0
 PATIENCE = 120.0

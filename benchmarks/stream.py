@@ -20,6 +20,7 @@ from simulator import clusters
 
 NEEDS_DATABASE = True
 STARTS_APPLICATION = True
+MUST_BE = {"lost": 0, "out_of_order": 0}
 NAME = "stream"
 PODS = 500
 

@@ -46,6 +46,10 @@ class Command(BaseCommand):
             for name, value in figures.items():
                 self.stdout.write(f"{name:>16}  {value}")
         self.stdout.write(json.dumps(figures))
+        wanted = getattr(module, "MUST_BE", {})
+        wrong = [f"{name} is {figures[name]}" for name in wanted if figures.get(name, wanted[name]) != wanted[name]]
+        if wrong:
+            raise CommandError(", ".join(wrong))
 
 
 def _module(name: str) -> ModuleType:
