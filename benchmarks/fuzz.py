@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import itertools
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +26,22 @@ NEEDS_DATABASE = True
 MUST_BE = {"wrong": 0}
 NO_PAGE = b"404 page not found\n"
 """What upstream answers where there is no resource either."""
+UPSTREAMS_OWN = re.compile(
+    r"failed to create typed patch object \(.*?\): "  # managedfields/internal/structuredmerge.go, Apply
+    r"|failed to merge config: "  # structured-merge-diff merge/update.go, Apply
+    r"|failed to convert new object \(.*?\) to proper version: "  # structuredmerge.go, Apply
+    r"|map: .* does not contain declared merge key: "  # mergepatch/errors.go, ErrNoMergeKey
+    r"|unknown patch type: .* in map: map\["  # ErrBadPatchType
+    r"|expected a \[\]interface \{\}, but received a "  # ErrBadArgType
+    r"|list element types are not identical: \["  # strategicpatch/patch.go, sliceElementType
+    r"|merging lists cannot yet be specified in the patch$"  # mergeSliceWithSpecialElements
+    r'|Get "https://[^"]*/containerLogs/[^"]*": '  # a node that does not answer
+    r"|unable to upgrade connection: container not found \("  # kubelet/server/server.go
+    r"|Internal error occurred: This pod has more than one PodDisruptionBudget, "  # eviction.go
+    r"|Internal error occurred: failed to allocate a (serviceIP|nodePort): range is full$",  # core/service/storage
+    re.DOTALL,
+)
+"""What a kube-apiserver answers with 500 too, sentence by sentence, and where it says so; all else is our own fault."""
 SHOWN = 20
 """Wrong answers that are told in full."""
 
@@ -72,7 +89,7 @@ def fault(answered: Answered) -> str:
         ("the error is no Status", lambda: (status["kind"], status["apiVersion"], status["status"]) == _FAILURE),
         ("its code is not the answer's", lambda: status["code"] == answered.status),
         ("it has no message", lambda: bool(status["message"])),
-        ("it is our own fault", lambda: status.get("reason") != "InternalError"),
+        ("it is our own fault", lambda: answered.status != 500 or bool(UPSTREAMS_OWN.match(status["message"]))),
     ]
     for why, holds in checks:
         try:

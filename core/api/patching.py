@@ -11,8 +11,8 @@ from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
 from core.machinery import advice, versions
-from core.machinery.patches import merging, operations, order, strategic
-from core.meta import errors, fields
+from core.machinery.patches import merging, operations, strategic
+from core.meta import errors, fields, goprint
 from core.meta.objects import Doc
 
 JSON: Final = "application/json-patch+json"
@@ -83,17 +83,32 @@ def _apply(request: Request, target: Target, change: Any, old: Doc) -> Any:
         _check_types(target, change)
         return strategic.apply(target.kind, change, old)
     except operations.Inapplicable:
-        message = "the server rejected our request due to an error in our request"
-        raise errors.StatusError(422, "Invalid", message, {}) from None
+        raise _rejected() from None
     except strategic.Malformed as why:
-        raise errors.StatusError(500, "", str(why)) from None
+        raise _refused(why) from None
+
+
+def _refused(why: strategic.Malformed) -> errors.StatusError:
+    """What a strategic patch is refused with.
+
+    Source: `interpretStrategicMergePatchError` of k8s.io/apiserver/pkg/endpoints/handlers/patch.go. It makes some
+    errors 400 or 422; the others reach the writer of responses as they are, which answers 500 with their words alone.
+    """
+    if isinstance(why, strategic.Nested):
+        return _rejected()
+    return errors.StatusError(why.code, "BadRequest" if why.code == 400 else "", str(why))
+
+
+def _rejected() -> errors.StatusError:
+    """What upstream says of a patch that cannot be applied (`NewGenericServerResponse` of 422)."""
+    return errors.StatusError(422, "Invalid", "the server rejected our request due to an error in our request", {})
 
 
 def _check_types(target: Target, change: Doc) -> None:
     """A strategic patch is read into the kind's type before anything else is looked at."""
     wrong = strategic.mistyped(target.kind, change)
     if wrong:
-        value = fields.invalid("patch", order.go_map(change), f"unrecognized type: {wrong}")
+        value = fields.invalid("patch", goprint.plain(change), f"unrecognized type: {wrong}")
         raise errors.invalid("", "", "", [value])
 
 

@@ -37,7 +37,15 @@ async def test_no_drawn_request_is_answered_by_our_own_fault(cluster: object) ->
             id="our fault",
         ),
         pytest.param(
-            b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":500,"message":"x"}', "", id="upstream's 500"
+            b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":500,"message":"x"}',
+            "it is our own fault",
+            id="words that upstream has not",
+        ),
+        pytest.param(
+            b'{"kind":"Status","apiVersion":"v1","status":"Failure","code":500,'
+            b'"message":"map: map[a:1] does not contain declared merge key: name"}',
+            "",
+            id="upstream's 500",
         ),
     ],
 )

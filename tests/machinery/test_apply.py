@@ -210,9 +210,9 @@ def test_kubectl_takes_over_what_it_applied_itself_before_and_keeps_its_note() -
     ("config", "why"),
     [
         ({"bogus": 1}, ".bogus: field not declared in schema"),
-        ({"data": "x"}, '.data: expected map, got &{"x"}'),
-        ({"data": {"a": 1}}, ".data.a: expected string, got &{1}"),
-        ({"immutable": "yes"}, '.immutable: expected boolean, got &{"yes"}'),
+        ({"data": "x"}, ".data: expected map, got &{x}"),
+        ({"data": {"a": 1}}, ".data.a: expected string, got &value.valueUnstructured{Value:1}"),
+        ({"immutable": "yes"}, ".immutable: expected boolean, got &{yes}"),
     ],
     ids=["an unknown field", "text for a map", "a number for text", "text for a boolean"],
 )

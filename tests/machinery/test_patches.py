@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.kinds import registry
-from core.machinery.patches import merging, operations, order, strategic
+from core.machinery.patches import merging, operations, strategic
 
 POD = registry.KINDS["pods"]
 
@@ -97,11 +97,50 @@ def test_values_of_another_type_are_named() -> None:
     assert strategic.mistyped(POD, {"spec": {"activeDeadlineSeconds": 3}}) == ""
 
 
-def test_values_print_as_in_go() -> None:
-    assert order.go_map({"b": [1, None], "a": {"c": True}}) == "map[a:map[c:true] b:[1 <nil>]]"
+@pytest.mark.parametrize(
+    ("spec", "why"),
+    [
+        pytest.param(
+            {"$retainKeys": 1}, "400 invalid patch format of retainKeys", id="keys to retain that are no list"
+        ),
+        pytest.param(
+            {"$retainKeys": ["nodeName"], "hostname": "h"},
+            "400 invalid patch format of retainKeys",
+            id="others are set",
+        ),
+        pytest.param(
+            {"$setElementOrder/containers": "a"}, "500 expected a []interface {}, but received a string", id="an order"
+        ),
+        pytest.param(
+            {"$setElementOrder/containers": None}, "500 expected a []interface {}, but received a %!s(<nil>)", id="none"
+        ),
+        pytest.param({"$patch": "x", "a": 1}, "500 unknown patch type: x in map: map[$patch:x a:1]", id="a directive"),
+        pytest.param({"$patch": 2}, "500 unknown patch type: %!s(int64=2) in map: map[$patch:2]", id="a number as one"),
+        pytest.param(
+            {"containers": [{"$patch": "merge", "name": "a"}]},
+            "500 merging lists cannot yet be specified in the patch",
+            id="a list that asks to be merged",
+        ),
+        pytest.param(
+            {"containers": [1]},
+            "500 list element types are not identical: [[map[name:a]] [1]]",
+            id="items of two types",
+        ),
+    ],
+)
+def test_directives_that_cannot_be_followed(spec: dict[str, Any], why: str) -> None:
+    with pytest.raises(strategic.Malformed) as refused:
+        strategic.apply(POD, {"spec": spec}, {"spec": {"containers": containers("a")}})
+    assert f"{refused.value.code} {refused.value}" == why
 
 
-@pytest.mark.parametrize("directive", ["$retainKeys", "$setElementOrder/containers", "$deleteFromPrimitiveList/x"])
-def test_directives_want_lists(directive: str) -> None:
-    with pytest.raises(strategic.Malformed, match="invalid patch format"):
-        strategic.apply(POD, {"spec": {directive: 1}}, {"spec": {}})
+def test_a_list_of_lists_is_not_merged() -> None:
+    with pytest.raises(strategic.Nested, match="lists of lists"):
+        strategic.apply(POD, {"metadata": {"finalizers": [["f"]]}}, {"metadata": {"finalizers": []}})
+
+
+@pytest.mark.parametrize("values", [1, {}, "f"])
+def test_values_to_take_out_that_are_no_list_are_passed_over(values: Any) -> None:
+    doc = {"metadata": {"finalizers": ["f"]}}
+    assert strategic.apply(POD, {"metadata": {"$deleteFromPrimitiveList/finalizers": values}}, doc) == doc
+    assert strategic.apply(POD, {"metadata": {"$deleteFromPrimitiveList/finalizers": ["g"]}}, {}) == {"metadata": {}}

@@ -1,6 +1,7 @@
 """Whether an applied configuration fits its kind's schema: upstream merges only what does.
 
-Source of the rules: structured-merge-diff's typed/validate.go; its words are answered with 500, as upstream does.
+Source of the rules: structured-merge-diff's typed/validate.go. They are answered with 500: `Apply` in apimachinery's
+``util/managedfields/internal/structuredmerge.go`` wraps them by fmt.Errorf, without a status (kubernetes issue 118877).
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from core.machinery.apply import fields
 from core.machinery.apply.comparing import Misshapen, element_of
 from core.machinery.apply.shapes import Anything, Items, Members, Shape
 from core.machinery.schema.types import Basic
+from core.meta import goprint
 from core.meta.errors import StatusError
-from core.meta.fields import quote
 from core.meta.objects import Doc
 
 Problem = tuple[str, str]
@@ -21,12 +22,6 @@ Problem = tuple[str, str]
 
 _NUMBERS: Final = frozenset({"int32", "int64", "float64"})
 _TEXTS: Final = frozenset({"string", "bytes"})
-_GO: Final[dict[type, str]] = {
-    str: "string",
-    bool: "bool",
-    list: "[]interface {}",
-    dict: "map[string]interface {}",
-}
 
 
 def check(shape: Members, config: Doc) -> None:
@@ -54,9 +49,9 @@ def _problems(shape: Shape, value: Any) -> Iterator[Problem]:
     if value is None or isinstance(shape, Anything):
         return
     if isinstance(shape, Members):
-        yield from _of_members(shape, value) if isinstance(value, dict) else [("", f"expected map, got {_dump(value)}")]
+        yield from _of_members(shape, value) if isinstance(value, dict) else [("", f"expected map, got {_held(value)}")]
     elif isinstance(shape, Items):
-        yield from _of_items(shape, value) if isinstance(value, list) else [("", f"expected list, got {_dump(value)}")]
+        yield from _of_items(shape, value) if isinstance(value, list) else [("", f"expected list, got {_held(value)}")]
     else:
         wrong = _of_scalar(shape.basic, value)
         if wrong:
@@ -95,14 +90,19 @@ def _below(where: str, found: Iterator[Problem]) -> Iterator[Problem]:
 def _of_scalar(basic: Basic, value: Any) -> str:
     if basic in _NUMBERS:
         fits = isinstance(value, int | float) and not isinstance(value, bool)
-        return "" if fits else f"expected numeric (int or float), got {_GO[type(value)]}"
+        return "" if fits else f"expected numeric (int or float), got {goprint.type_name(value)}"
     if basic in _TEXTS:
-        return "" if isinstance(value, str) else f"expected string, got {_dump(value)}"
+        return "" if isinstance(value, str) else f"expected string, got {_literal(value)}"
     if basic == "bool":
-        return "" if isinstance(value, bool) else f"expected boolean, got {_dump(value)}"
-    return f"expected any scalar, got {_dump(value)}" if isinstance(value, dict | list) else ""
+        return "" if isinstance(value, bool) else f"expected boolean, got {_held(value)}"
+    return f"expected any scalar, got {_held(value)}" if isinstance(value, dict | list) else ""
 
 
-def _dump(value: Any) -> str:
-    """A value as Go prints the holder of it."""
-    return f"&{{{quote(value) if isinstance(value, str) else value}}}"
+def _held(value: Any) -> str:
+    """A value as Go prints upstream's holder of it by `%v`."""
+    return f"&{{{goprint.plain(goprint.floating(value))}}}"
+
+
+def _literal(value: Any) -> str:
+    """The same by `%#v`, which upstream takes where a text is wanted."""
+    return f"&value.valueUnstructured{{Value:{goprint.literal(goprint.floating(value))}}}"

@@ -37,16 +37,3 @@ def _places(items: list[Any], merge_key: str) -> dict[Any, int]:
 def _identity(item: Any, merge_key: str) -> Any:
     value = item.get(merge_key) if merge_key and isinstance(item, dict) else item
     return value if isinstance(value, str | int | float | bool) else repr(value)
-
-
-def go_map(value: Any) -> str:
-    """A JSON value as Go prints it by `%v`: `map[image:q:1]`."""
-    if isinstance(value, dict):
-        return "map[" + " ".join(f"{name}:{go_map(value[name])}" for name in sorted(value)) + "]"
-    if isinstance(value, list):
-        return "[" + " ".join(go_map(item) for item in value) + "]"
-    if value is None:
-        return "<nil>"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

@@ -12,20 +12,32 @@ from core.kinds.kind import Kind
 from core.machinery.patches import order
 from core.machinery.schema import of_kind
 from core.machinery.schema.types import Field, ListOf, MapOf, Scalar, Struct, Type
+from core.meta import goprint
 from core.meta.objects import Doc
 
 DIRECTIVE = "$patch"
 RETAIN = "$retainKeys"
 ORDER = "$setElementOrder/"
 DELETE = "$deleteFromPrimitiveList/"
-
-
-_LISTS: Final = {RETAIN: "retainKeys", ORDER: "setElementOrder list", DELETE: "primitive list"}
 _PLAIN: Final[dict[str, type]] = {"int32": int, "int64": int, "bool": bool, "string": str}
 
 
 class Malformed(Exception):
-    """A patch that the schema does not allow; the text is upstream's, answered with 500."""
+    """A patch that cannot be followed, in upstream's words; answered with 500 as an error of no kind is."""
+
+    code = 500
+
+
+class Misdirected(Malformed):
+    """A directive in a form that nobody reads: one of the errors that `interpretStrategicMergePatchError` makes 400."""
+
+    code = 400
+
+
+class Nested(Malformed):
+    """A list of lists, which the same makes 422."""
+
+    code = 422
 
 
 def apply(kind: Kind, patch: Doc, doc: Doc) -> Doc:
@@ -59,10 +71,7 @@ def _mapping(type_: Type | None, patch: Doc, doc: Doc) -> Doc:
             return {name: _cleaned(value) for name, value in rest.items() if value is not None}
         if directive == "delete":
             return {}
-        if directive != "merge":
-            raise Malformed(f"Unknown patch type found: {directive}")
-        patch = rest
-    _check_directives(patch)
+        raise Malformed(f"unknown patch type: {goprint.text(directive)} in map: {goprint.plain(patch)}")
     found = _retained(patch, doc)
     for name, value in patch.items():
         if not name.startswith("$"):
@@ -92,6 +101,7 @@ def _value(type_: Type | None, field: Field | None, patch: Any, held: Any) -> An
 
 def _items(type_: Type | None, field: Field, patch: list[Any], held: list[Any]) -> list[Any]:
     """A list that is merged: by a key where its items are objects, as a set where they are plain."""
+    _check_alike([held, patch])
     if not field.merge_key:
         found = [*held, *(item for item in patch if item not in held)]
         return order.arranged(found, patch, held, "")
@@ -104,10 +114,21 @@ def _items(type_: Type | None, field: Field, patch: list[Any], held: list[Any]) 
     return order.arranged(found, patch, held, field.merge_key)
 
 
+def _check_alike(lists: list[list[Any]]) -> None:
+    """Whether all items are of one type, and none is a list (upstream's `sliceElementType`)."""
+    items = [item for items in lists for item in items]
+    if any(isinstance(item, list) for item in items[:1]):
+        raise Nested("lists of lists are not supported")
+    if any(type(item) is not type(items[0]) for item in items):
+        raise Malformed(f"list element types are not identical: {goprint.plain(lists)}")
+
+
 def _merge_item(type_: Type | None, merge_key: str, item: Any, found: list[Any]) -> None:
     if not isinstance(item, dict) or merge_key not in item:
-        raise Malformed(f"map: {order.go_map(item)} does not contain declared merge key: {merge_key}")
+        raise Malformed(f"map: {goprint.plain(item)} does not contain declared merge key: {merge_key}")
     places = [at for at, held in enumerate(found) if isinstance(held, dict) and held.get(merge_key) == item[merge_key]]
+    if item.get(DIRECTIVE) == "merge":
+        raise Malformed("merging lists cannot yet be specified in the patch")
     if item.get(DIRECTIVE) == "delete":
         for at in reversed(places):
             del found[at]
@@ -120,29 +141,31 @@ def _merge_item(type_: Type | None, merge_key: str, item: Any, found: list[Any])
 def _follow_directives(type_: Type | None, patch: Doc, found: Doc, doc: Doc) -> Doc:
     for name, value in patch.items():
         if name.startswith(DELETE):
-            field = name.removeprefix(DELETE)
-            found[field] = [item for item in _list(found, field) if item not in value]
+            _delete(found, name.removeprefix(DELETE), value)
         elif name.startswith(ORDER):
             field = name.removeprefix(ORDER)
             known = _field(type_, field)[1]
             merge_key = known.merge_key if known else ""
-            found[field] = order.arranged(_list(found, field), value, _list(doc, field), merge_key)
+            wanted = _list(value)
+            if field in found:
+                found[field] = order.arranged(_list(found[field]), wanted, _list(doc.get(field, [])), merge_key)
     return {name: value for name, value in found.items() if not (value == [] and _is_emptied(name, patch))}
 
 
-def _list(held: Doc, field: str) -> list[Any]:
-    """A list that a directive is about; an absent one is empty. Raises `Malformed` where there is something else."""
-    value = held.get(field) or []
+def _delete(found: Doc, field: str, values: Any) -> None:
+    """Take values out of a list of plain ones; what is no list on either side is passed over, as upstream does."""
+    if values is None:
+        found.pop(field, None)
+    elif isinstance(values, list) and isinstance(found.get(field), list):
+        found[field] = [item for item in found[field] if item not in values]
+
+
+def _list(value: Any) -> list[Any]:
+    """A list that an order is about. Raises `Malformed` for something else (mergepatch's `ErrBadArgType`)."""
     if not isinstance(value, list):
-        raise Malformed(f"expected a []interface {{}}, but received a {type(value).__name__}")
+        got = "%!s(<nil>)" if value is None else goprint.type_name(value)
+        raise Malformed(f"expected a []interface {{}}, but received a {got}")
     return value
-
-
-def _check_directives(patch: Doc) -> None:
-    for name, value in patch.items():
-        wrong = next((word for start, word in _LISTS.items() if name.startswith(start)), "")
-        if wrong and not isinstance(value, list):
-            raise Malformed(f"invalid patch format of {wrong}")
 
 
 def _is_emptied(name: str, patch: Doc) -> bool:
@@ -150,11 +173,13 @@ def _is_emptied(name: str, patch: Doc) -> bool:
 
 
 def _retained(patch: Doc, doc: Doc) -> Doc:
+    """What stays of ``doc`` before the patch is laid over it; all keys that the patch sets must be among those."""
     if RETAIN not in patch:
         return dict(doc)
     kept = patch[RETAIN]
-    if any(name not in kept for name in patch if not name.startswith("$")):
-        raise Malformed("the list of keys to retain does not hold all the keys of the patch")
+    given = (name for name, value in patch.items() if value is not None and not name.startswith("$"))
+    if not isinstance(kept, list) or any(name not in kept for name in given):
+        raise Misdirected("invalid patch format of retainKeys")
     return {name: value for name, value in doc.items() if name in kept}
 
 
