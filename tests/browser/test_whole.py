@@ -29,6 +29,11 @@ metadata:
 data:
   "html": "<script>alert(3)</script>"
 """
+MAPS = "/api/v1/namespaces/default/configmaps"
+POST = """async ([path, name]) => (await fetch(path, {
+    method: "POST", headers: {"content-type": "application/json"},
+    body: JSON.stringify({apiVersion: "v1", kind: "ConfigMap", metadata: {name}}),
+})).status"""
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +165,51 @@ def test_the_admin_lists_what_runs(page: Page) -> None:
     expect(page.locator("body")).to_contain_text("Running")
     page.goto("/admin/core/node/")
     expect(page.locator("body")).to_contain_text("node-6")
+
+
+@pytest.fixture
+def api(application: Application, chromium: Any) -> Iterator[Callable[[dict[str, Any] | None], Page]]:
+    """Opens a page of the Kubernetes API itself, with a browser's state or as a stranger."""
+    opened: list[Any] = []
+
+    def open_page(state: dict[str, Any] | None) -> Page:
+        address = f"https://127.0.0.1:{application.api_port}"
+        opened.append(chromium.new_context(base_url=address, storage_state=state, ignore_https_errors=True))
+        page: Page = opened[-1].new_page()
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+def test_who_is_signed_in_asks_the_kubernetes_api_too(
+    signed_in: dict[str, Any], api: Callable[[dict[str, Any] | None], Page]
+) -> None:
+    page = api(signed_in)
+    opened = page.goto(f"/clusters/demo{MAPS}")
+    assert opened is not None
+    assert (opened.status, opened.json()["kind"]) == (200, "ConfigMapList")
+    assert page.evaluate(POST, [f"/clusters/demo{MAPS}", "by-browser"]) == 201
+    assert page.evaluate("async path => (await fetch(path)).status", f"/clusters/demo{MAPS}/by-browser") == 200
+    strange = api(None)
+    refused = strange.goto(f"/clusters/demo{MAPS}")
+    assert refused is not None
+    assert (refused.status, 'User "system:anonymous" cannot list' in refused.json()["message"]) == (403, True)
+    assert strange.evaluate(POST, [f"/clusters/demo{MAPS}", "by-nobody"]) == 403
+
+
+def test_a_page_of_another_address_cannot_write_with_somebodys_session(
+    signed_in: dict[str, Any], api: Callable[[dict[str, Any] | None], Page], application: Application
+) -> None:
+    """The other address differs by its port alone, so that the browser does send the cookie."""
+    page, evil = api(signed_in), "https://127.0.0.1:4443/"
+    address = f"https://127.0.0.1:{application.api_port}/clusters/demo{MAPS}"
+    form = f'<form method="post" action="{address}" enctype="text/plain"><button name="a">Win</button></form>'
+    page.route(evil, lambda route: route.fulfill(body=form, content_type="text/html"))
+    page.goto(evil)
+    with page.expect_response(address) as answered:
+        page.get_by_role("button").click()
+    asked = answered.value.request.all_headers()
+    assert ("clusterviz-" in asked["cookie"], asked["origin"]) == (True, evil[:-1])
+    assert (answered.value.status, answered.value.json()["reason"]) == (403, "Forbidden")
