@@ -64,6 +64,37 @@ def test_in_the_foreground_the_owner_goes_last():
     assert deleted(world) == ["pods", "pods", SETS, DEPLOYMENTS]
 
 
+def config_map(world: World, name_: str, *owners: dict) -> dict:
+    held = [
+        {"apiVersion": "v1", "kind": "ConfigMap", "name": name(o), "uid": uid(o), "blockOwnerDeletion": True}
+        for o in owners
+    ]
+    meta = {"name": name_, "namespace": "default", **({"ownerReferences": held} if held else {})}
+    return world.door.create({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta})
+
+
+def test_an_owner_need_not_wait_for_what_was_let_go():
+    world = World()
+    owner, other = config_map(world, "owner"), config_map(world, "other")
+    config_map(world, "kept", owner, other)
+    world.door.delete(Key("configmaps", "default", "owner"), propagation="Foreground")
+    world.run(1)
+    assert world.find("configmaps", "owner") is None
+    assert [found["name"] for found in world.get("configmaps", "kept")["metadata"]["ownerReferences"]] == ["other"]
+
+
+def test_owners_in_a_circle_do_not_wait_for_each_other():
+    world = World()
+    first = config_map(world, "first")
+    second = config_map(world, "second", first)
+    third = config_map(world, "third", second)
+    reference = {"apiVersion": "v1", "kind": "ConfigMap", "name": "third", "uid": uid(third)}
+    world.door.update(with_metadata(first, ownerReferences=[{**reference, "blockOwnerDeletion": True}]))
+    world.door.delete(Key("configmaps", "default", "first"), propagation="Foreground")
+    world.run(1)
+    assert [world.find("configmaps", found) for found in ("first", "second", "third")] == [None] * 3
+
+
 def test_orphans_stay_without_the_owner():
     world = ready_world()
     world.door.delete(Key(DEPLOYMENTS, "default", "web"), propagation="Orphan")

@@ -54,9 +54,18 @@ class GarbageCollector(Component):
         if decision.is_orphaning(after) or decision.is_waiting(after):
             return self._started_ending(key, before, after)
         held = after["metadata"].get("ownerReferences")
-        if not held or (before is not None and before["metadata"].get("ownerReferences") == held):
-            return ()
-        return (key,) if any(self._state(after, reference) != "solid" for reference in held) else ()
+        was = before["metadata"].get("ownerReferences") if before is not None else None
+        return self._owners_changed(key, was, after) if held != was else ()
+
+    def _owners_changed(self, key: Key, was: list[Doc] | None, after: Doc) -> Iterable[WorkKey]:
+        """Itself, where an owner is gone or goes; and those that waited for it and need not any longer."""
+        if any(self._state(after, reference) != "solid" for reference in owners.owners(after)):
+            yield key
+        for reference in was or ():
+            if reference.get("blockOwnerDeletion") and not decision.is_blocking(after, reference["uid"]):
+                owner = self._owner(after, reference)
+                if owner is not None and decision.is_waiting(owner):
+                    yield registry.key_of(owner)
 
     def _vanished(self, before: Doc) -> Iterable[WorkKey]:
         """Its dependents lost an owner; its owners may have waited for it."""
@@ -91,11 +100,13 @@ class GarbageCollector(Component):
     # acting
 
     def _judge(self, ctx: Context, key: Key, doc: Doc) -> None:
-        has_dependents = bool(ctx.store.owned_by(uid(doc)))
-        verdict = decision.judge(doc, lambda reference: self._state(doc, reference), has_dependents)
+        dependents = ctx.store.owned_by(uid(doc))
+        verdict = decision.judge(doc, lambda reference: self._state(doc, reference), bool(dependents))
         if isinstance(verdict, Disown):
             ctx.client.update(decision.without_owners(doc, sorted(verdict.uids)))
         elif isinstance(verdict, Delete):
+            if verdict.propagation == "Foreground" and any(map(decision.is_waiting, dependents)):
+                ctx.client.update(decision.unblocking(doc))  # owners in a circle: each would wait for the others
             ctx.client.delete(key, propagation=verdict.propagation, uid=uid(doc))
 
     def _orphan_dependents(self, ctx: Context, doc: Doc) -> None:

@@ -74,6 +74,12 @@ def without_owners(doc: Doc, uids: Iterable[str]) -> Doc:
     return doc
 
 
+def unblocking(doc: Doc) -> Doc:
+    """``doc`` with no owner that must wait for it."""
+    held = [{**reference, "blockOwnerDeletion": False} for reference in owners.owners(doc)]
+    return with_metadata(doc, ownerReferences=held)
+
+
 def without_finalizer(doc: Doc, finalizer: str) -> Doc:
     kept = [held for held in doc["metadata"].get("finalizers") or () if held != finalizer]
     return with_metadata(doc, finalizers=kept or None)
