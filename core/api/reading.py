@@ -78,7 +78,7 @@ def wanted_by(target: Target, chosen: Selection | None) -> Wanted:
 def _first(store: SqlStore, wanted: Wanted, asked: ListOptions) -> tuple[Items, int]:
     """What a list without a continue token begins from."""
     if asked.is_exact:
-        return _at(store, wanted, asked.version, TOO_OLD), asked.version
+        return _at(store, wanted, asked.version, errors.expired(TOO_OLD)), asked.version
     items, revision = store.items(wanted)
     if asked.version > revision:
         _require_reached(store, asked.version)
@@ -95,7 +95,7 @@ def _continued(store: SqlStore, wanted: Wanted, asked: ListOptions) -> tuple[Ite
     if store.is_overtaken(revision, PAGES_LAST):
         raise _inconsistent(start)
     items = _kept.get((store.cluster_id, wanted, revision))
-    return items or _at(store, wanted, revision, TOO_OLD_TO_CONTINUE), revision, start
+    return items or _at(store, wanted, revision, _inconsistent(start)), revision, start
 
 
 def _inconsistent(start: str) -> errors.StatusError:
@@ -112,7 +112,8 @@ def _require_reached(store: SqlStore, wanted: int) -> None:
         raise errors.StatusError(504, "Timeout", f"Timeout: {message}", details)
 
 
-def _at(store: SqlStore, wanted: Wanted, revision: int, too_old: str) -> Items:
+def _at(store: SqlStore, wanted: Wanted, revision: int, gone: errors.StatusError) -> Items:
+    """All of it at a revision; ``gone`` is raised where that was compacted away."""
     _require_reached(store, revision)
     items, head = store.items(wanted)
     if head == revision:
@@ -120,7 +121,7 @@ def _at(store: SqlStore, wanted: Wanted, revision: int, too_old: str) -> Items:
     try:
         return store.items_at(wanted, revision)
     except Compacted:
-        raise errors.expired(too_old) from None
+        raise gone from None
 
 
 class _Kept:

@@ -112,7 +112,7 @@ class Door:
     def decide(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Approve or deny a certificate signing request, as its ``approval`` subresource does; the stored document."""
         kind, key, old = self._present(doc)
-        new = self._judged_status((kind, key, old), doc, "approval")
+        new = strategy.with_kept(self._judged_status((kind, key, old), doc, "approval"), old)
         if new == old:
             return old
         return self._write("MODIFIED", key, with_metadata(self._noting.noted(kind, old, new, "approval")), dry_run)

@@ -33,11 +33,16 @@ def _with_first_status(kind: Kind, doc: Doc) -> Doc:
 
 def prepare_update(kind: Kind, new: Doc, old: Doc) -> Doc:
     """A replacement as it may be stored: the server's fields and the status kept, a changed spec counted."""
-    before = old["metadata"]
-    new = with_metadata(new, **{field: before.get(field) for field in KEPT})
+    new = with_kept(new, old)
     if kind.has_status:
         new = _keep_status(new, old)
     return count_change(kind, kind.updated(new, old), old)
+
+
+def with_kept(new: Doc, old: Doc) -> Doc:
+    """A replacement with the metadata that only the server sets."""
+    before = old["metadata"]
+    return with_metadata(new, **{field: before.get(field) for field in KEPT})
 
 
 def count_change(kind: Kind, new: Doc, old: Doc) -> Doc:

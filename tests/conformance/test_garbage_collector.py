@@ -13,8 +13,8 @@ PODS = 30
 
 
 def template(label: str) -> Doc:
-    container = {"name": "nginx", "image": NGINX}
-    return {"metadata": {"labels": {label: "gc"}}, "spec": {"terminationGracePeriodSeconds": 0, "containers": [container]}}
+    body = {"terminationGracePeriodSeconds": 0, "containers": [{"name": "nginx", "image": NGINX}]}
+    return {"metadata": {"labels": {label: "gc"}}, "spec": body}
 
 
 def controller(name: str, replicas: int) -> Doc:

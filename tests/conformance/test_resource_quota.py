@@ -182,7 +182,8 @@ async def test_a_pod_with_a_deadline_is_of_the_scope_terminating(suite: Suite) -
     hard = dict(zip(COMPUTE, ("1", "500Mi", "2", "1Gi"), strict=True))
     await _scoped(suite, ("Terminating", "NotTerminating"), {"pods": "5", **hard})
     amounts = {"pods": "1", **dict(zip(COMPUTE, ("500m", "200Mi", "1", "400Mi"), strict=True))}
-    long, short = pod("test-pod", REQUESTS, LIMITS), pod("terminating-pod", REQUESTS, LIMITS, activeDeadlineSeconds=3600)
+    short = pod("terminating-pod", REQUESTS, LIMITS, activeDeadlineSeconds=3600)
+    long = pod("test-pod", REQUESTS, LIMITS)
     await _lives(suite, long, counts="NotTerminating", ignores="Terminating", amounts=amounts)
     await _lives(suite, short, counts="Terminating", ignores="NotTerminating", amounts=amounts)
 

@@ -47,11 +47,12 @@ def check_subject(request: Request) -> None:
 
 
 def decided(request: Request, now: str) -> Doc:
-    """The request as its subresource `approval` leaves it: other conditions alone. Raises StatusError (403)."""
+    """The request as its subresource `approval` leaves it: other conditions and metadata. Raises StatusError (403)."""
     old = request.old or {}
     _require(request, "approve")
     found = (request.doc.get("status") or {}).get("conditions") or []
-    return {**old, "status": {**(old.get("status") or {}), "conditions": _timed(found, old, now)}}
+    status = {**(old.get("status") or {}), "conditions": _timed(found, old, now)}
+    return {**old, "metadata": request.doc["metadata"], "status": status}
 
 
 def signed(request: Request, now: str) -> Doc:
@@ -64,7 +65,8 @@ def signed(request: Request, now: str) -> Doc:
     failed = [one for one in others if one.get("type") == "Failed"]
     if new.get("certificate") != held.get("certificate") or failed != before:
         _require(request, "sign")
-    return {**old, "status": {**new, "conditions": _timed([*kept, *others], old, now)}}
+    status = {**new, "conditions": _timed([*kept, *others], old, now)}
+    return {**old, "metadata": request.doc["metadata"], "status": status}
 
 
 def _require(request: Request, verb: str) -> None:

@@ -20,8 +20,9 @@ def question(kind: Kind, doc: Doc) -> list[FieldError]:
 
 
 def status(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
-    """Return every field error of a changed status, where a kind has rules for it."""
-    return certificates.conditions(new, old) if kind.plural == "certificatesigningrequests" else []
+    """Return every field error of a changed status: of the metadata written with it, and by the rules of the kind."""
+    found = metadata.check(kind, new) + metadata.check_update(new, old)
+    return found + certificates.conditions(new, old) if kind.plural == "certificatesigningrequests" else found
 
 
 def update(kind: Kind, new: Doc, old: Doc) -> list[FieldError]:
