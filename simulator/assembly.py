@@ -9,6 +9,7 @@ from simulator.controllers.deployment.component import DeploymentController
 from simulator.controllers.disruption.component import DisruptionController
 from simulator.controllers.endpoints.component import EndpointsController
 from simulator.controllers.endpoints.facts import selector
+from simulator.controllers.endpoints.mirroring import EndpointSliceMirroringController
 from simulator.controllers.endpoints.slicing import EndpointSliceController
 from simulator.controllers.garbagecollector.component import GarbageCollector
 from simulator.controllers.membership import Membership
@@ -46,6 +47,7 @@ def controllers(ca: str, key: str = "") -> list[Component]:
         ReplicationController(tally),
         EndpointsController(services),
         EndpointSliceController(services),
+        EndpointSliceMirroringController(),
         NamespaceController(),
         GarbageCollector(),
         PodGc(),

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.kinds import printing
 from core.kinds.kind import STATUS, Kind, columns
+from core.meta import names
 from core.meta.objects import Doc
 
 
@@ -35,6 +36,7 @@ IP_ADDRESS = Kind(
     group="networking.k8s.io",
     namespaced=False,
     short_names=("ip",),
+    name_rule=names.address,
     columns=columns("Name", "ParentRef"),
     cells=_address_cells,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Final
 
 from core.meta.fields import FieldError, child, forbidden, invalid
@@ -85,6 +86,9 @@ _PERCENT_RULE: Final = explain(
 )
 
 
+_ADDRESS_RULE: Final = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
+
+
 def _longer(limit: int, unit: str = "characters") -> str:
     return f"must be no more than {limit} {unit}"
 
@@ -114,6 +118,20 @@ def path_segment(text: str) -> list[str]:
     if text in (".", ".."):
         return [f"may not be '{text}'"]
     return [f"may not contain '{char}'" for char in "/%" if char in text]
+
+
+def address(text: str) -> list[str]:
+    """What is wrong with a name that must be an IP address as it is usually written (IPAddress)."""
+    plain = text if ":" in text else ".".join(part.lstrip("0") or part[:1] for part in text.split("."))
+    try:
+        parsed = ip_address(plain)
+    except ValueError:
+        return [_ADDRESS_RULE]
+    if "%" in text:
+        return [_ADDRESS_RULE]
+    if plain != text:
+        return ["must not have leading 0s"]
+    return [] if str(parsed) == text else [f'must be in canonical form ("{parsed}")']
 
 
 def _qualified_part(part: str) -> list[str]:

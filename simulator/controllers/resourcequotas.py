@@ -26,6 +26,7 @@ class ResourceQuotaController(Component):
     """Counts a quota again when it changes, or when something that it counts goes, ends or shrinks."""
 
     name = "resourcequota-controller"
+    keeps = QUOTAS
     latency = 50 * MILLISECOND
 
     def attach(self, store: MemoryStore) -> None:

@@ -37,6 +37,8 @@ class Component:
     """What events name as their source; the component's name when empty."""
     manager: ClassVar[str] = "kube-controller-manager"
     """The field manager that its writes are noted for: the program that the loop is a part of."""
+    keeps: ClassVar[str] = ""
+    """The resource whose status it keeps: it looks again at each object of it that somebody outside wrote."""
     latency: ClassVar[int] = 2 * MILLISECOND
     service: ClassVar[int] = 0
 

@@ -59,6 +59,7 @@ class Engine:
         self._contexts = {component.name: self._context(component) for component in components}
         self._handlers: dict[str, list[tuple[Component, Handler]]] = defaultdict(list)
         self._observers: dict[str, list[Observer]] = defaultdict(list)
+        self._keepers: dict[str, list[Component]] = defaultdict(list)
         self._concerned: dict[tuple[str, int], Concerned] = {}
         self._undoing = False
         self._turn_began = self._turn_finished = now
@@ -84,6 +85,8 @@ class Engine:
         for change in changes:
             self.now = max(self.now, change.time)
             self.store.ingest([change])
+            for component in self._keepers[change.key.resource]:
+                self._enqueue(component, change.key)
 
     def finish(self) -> Turn:
         """What was done since the last turn was finished, accepted or undone.
@@ -126,6 +129,8 @@ class Engine:
 
     def _attach(self, component: Component) -> None:
         component.attach(self.store)
+        if component.keeps:
+            self._keepers[component.keeps].append(component)
         for resource, handler in component.watches().items():
             self._handlers[resource].append((component, handler))
         for resource, observer in component.observers().items():

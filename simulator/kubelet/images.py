@@ -17,7 +17,7 @@ from simulator.kubelet.references import HUB, Reference
 
 MIB: Final = 1024 * 1024
 MISSING: Final = frozenset(
-    {"does-not-exist", "doesnotexist", "nonexistent", "non-existent", "not-found", "notfound", "nope"}
+    {"404", "does-not-exist", "doesnotexist", "nonexistent", "non-existent", "not-found", "notfound", "nope"}
 )
 """Tags and repository names that no registry has."""
 

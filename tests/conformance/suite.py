@@ -63,6 +63,11 @@ class Suite:
     async def get(self, path: str) -> Doc:
         return _expected(await self.api.get(path), 200)
 
+    async def revision(self, path: str) -> str:
+        """Where a list stands, to watch from."""
+        told: str = (await self.get(path))["metadata"]["resourceVersion"]
+        return told
+
     async def items(self, path: str, selector: str = "") -> list[Doc]:
         """The objects of a list, of those that a label selector chooses."""
         chosen = f"?labelSelector={selector.replace('=', '%3D')}" if selector else ""
@@ -109,7 +114,8 @@ class Suite:
         raise AssertionError(f"{path} changes all the time")
 
     async def pass_time(self, seconds: float) -> None:
-        await sync_to_async(self._advance)(int(seconds * SECOND))
+        if seconds:
+            await sync_to_async(self._advance)(int(seconds * SECOND))
 
     async def until(self, told: Callable[[], Awaitable[Any]], seconds: float = LONGEST, every: float = 2) -> Any:
         """What is told once it is true, asked each ``every`` virtual seconds for ``seconds``."""

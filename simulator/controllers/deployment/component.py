@@ -31,6 +31,7 @@ class DeploymentController(Component):
     """Decides the sizes of a deployment's ReplicaSets; the ReplicaSets' own loop makes the pods."""
 
     name = "deployment-controller"
+    keeps = RESOURCE
     latency = 5 * MILLISECOND
     service = 4 * MILLISECOND
     """One look's share of the workers' time: under load, looks queue up and each sees the changes of many pods."""
@@ -124,9 +125,11 @@ class DeploymentController(Component):
         return self._finish(ctx, deployment, found)
 
     def _finish(self, ctx: Context, deployment: Doc, found: Sets) -> int | None:
-        if progress.is_complete(deployment, deployment.get("status") or {}):
-            self._clean_up(ctx, deployment, found)
-        return self._show(ctx, deployment, found, rollout=True)
+        again = self._show(ctx, deployment, found, rollout=True)
+        shown = ctx.store.get(Key(RESOURCE, namespace(deployment), name(deployment))) or deployment
+        if progress.is_complete(shown, shown.get("status") or {}):
+            self._clean_up(ctx, shown, found)
+        return again
 
     def _clean_up(self, ctx: Context, deployment: Doc, found: Sets) -> None:
         limit = deployment["spec"].get("revisionHistoryLimit")

@@ -28,6 +28,7 @@ class DisruptionController(Component):
     """Counts the healthy pods of each budget."""
 
     name = "disruption-controller"
+    keeps = RESOURCE
     source = "controllermanager"
     service = 4 * MILLISECOND
 

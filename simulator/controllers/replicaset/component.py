@@ -31,6 +31,7 @@ class ReplicaSetController(Component):
     service = 4 * MILLISECOND
     """One look's share of the workers' time: under load, looks queue up and each sees the changes of many pods."""
     resource: ClassVar[str] = "replicasets.apps"
+    keeps = "replicasets.apps"
     kind: ClassVar[str] = "ReplicaSet"
 
     def __init__(self, tally: Tally) -> None:
@@ -169,7 +170,7 @@ class ReplicationController(ReplicaSetController):
 
     name = "replicationcontroller-controller"
     source = "replication-controller"
-    resource = "replicationcontrollers"
+    resource = keeps = "replicationcontrollers"
     kind = "ReplicationController"
 
     def selector(self, owner: Doc) -> Selector:
