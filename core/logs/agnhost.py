@@ -1,4 +1,4 @@
-"""What agnhost says, the image of Kubernetes' own tests: it generates logs, and tells what it finds.
+"""What agnhost says, the image of Kubernetes' own tests, and how long it runs: it makes logs, and tells what it finds.
 
 Source: test/images/agnhost (entrypoint-tester, logs-generator, mounttest, netexec, pause, serve-hostname).
 """
@@ -17,12 +17,17 @@ from core.meta.durations import parse_duration
 from core.meta.time import MILLISECOND, SECOND
 
 MOST_LINES: Final = 5_000
-_KLOG: Final = (Mark("I%m%d"), " ", Mark("%H:%M:%S.%f"), "       1 ")
+_RETRY_SECONDS: Final = 180
+_KLOG: Final = ("I", Mark("%m%d"), " ", Mark("%H:%M:%S.%f"), "       1 ")
 _ONCE: Final = {
     "pause": "Paused",
     "netexec": "Started HTTP server on port 8080\nStarted UDP server on port 8081",
     "serve-hostname": "Serving on port 9376.",
 }
+_SHORT: Final = frozenset(
+    {"connect", "dns-server-list", "dns-suffix", "entrypoint-tester", "etc-hosts", "logs-generator", "mounttest", "net"}
+)
+"""Commands that end by themselves; all others serve or wait for good."""
 _NEW: Final = re.compile(r"new_file_(0[0-7]{3})")
 _NEW_CONTENT: Final = "mount-tester new file\n"
 
@@ -37,6 +42,24 @@ def said_by(program: str, words: list[str], files: dict[str, File]) -> list[Sayi
     if command == "entrypoint-tester":
         return _at_once([f"[{' '.join([program, *words])}]"])
     return _at_once(_ONCE.get(command, "").split("\n")) if command in _ONCE else []
+
+
+def lasting(words: list[str]) -> int | None:
+    """µs for which it runs when it is started with ``words``; ``None`` where it does not end by itself."""
+    command, flags = words[0] if words else "pause", dict(_flags(words[1:]))
+    if command not in _SHORT:
+        return None
+    if command == "logs-generator":
+        return _duration(flags)
+    if any(name.endswith("_in_loop") for name in flags):
+        retries = flags.get("retry_time", "")
+        return (int(retries[:9]) if retries.isdecimal() else _RETRY_SECONDS) * SECOND
+    return 100 * MILLISECOND
+
+
+def _duration(flags: dict[str, str]) -> int:
+    """For how long it generates logs."""
+    return parse_duration(flags.get("run-duration", flags.get("d", "1s"))) or SECOND
 
 
 def _at_once(lines: list[str]) -> list[Saying]:
@@ -59,7 +82,7 @@ def _generated(flags: list[tuple[str, str]]) -> Iterator[Saying]:
     """Lines of made-up requests, evenly over the time."""
     given = dict(flags)
     total = given.get("log-lines-total", given.get("t", "0"))
-    lasts = parse_duration(given.get("run-duration", given.get("d", "1s"))) or SECOND
+    lasts = _duration(given)
     count = min(int(total), MOST_LINES) if total.isdecimal() and len(total) < 9 else 0
     for at in range(count):
         drawn = blake2b(f"{at}".encode(), digest_size=4).hexdigest()

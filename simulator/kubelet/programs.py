@@ -1,7 +1,8 @@
 """What a container's process does: how long it runs, how it exits, how it meets the request to stop, what it serves.
 
 Decided by annotations on the pod, else by the command as far as it can be read (``sleep N``, ``exit N``, ``true``,
-``false``, endless loops), else by the image (shells without a script end at once) and the pod's restart policy.
+``false``, endless loops, agnhost's own), else by the image (shells without a script end at once, servers never) and
+the pod's restart policy.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from core.logs import shell
+from core.logs import agnhost, shell
 from core.meta.objects import Doc
 from core.meta.time import MILLISECOND, SECOND
 from simulator.kubelet import behaviour, waits
@@ -25,12 +26,16 @@ EXPOSED: Final = {
 }  # fmt: skip
 """Ports that well-known images serve where the container declares none."""
 
+SERVERS: Final = frozenset({*EXPOSED, "pause"})
+"""Images whose process never ends by itself when no command is given, also in a pod that is not restarted."""
+
 SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "sleep", "tail", "cat"})
 """First processes that have no handler for SIGTERM and so, being process 1, do not end on it."""
 
 JOB_SHORTEST, JOB_LONGEST = 2 * SECOND, 20 * SECOND
 """µs between which a Job-like container's time is drawn when nothing else says it."""
 
+_AGNHOST: Final = "agnhost"
 READ_MOST: Final = 4096
 """Characters of a script that are read."""
 _SLEEP = re.compile(r"\bsleep\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)([smhd]?)\b", re.ASCII)
@@ -70,10 +75,12 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
     words = [str(word) for word in (*(container.get("command") or ()), *(container.get("args") or ()))]
     first = words[0].rsplit("/", 1)[-1] if container.get("command") and words else ""
     ignores = first in SHELLS
+    if image_name == _AGNHOST and first in ("", _AGNHOST):
+        return Program(run=agnhost.lasting(words[1:] if first else words))
     if not words:
         if image_name in SHELL_IMAGES:
             return Program(run=100 * MILLISECOND)
-        return ENDLESS if is_service else DRAWN
+        return ENDLESS if is_service or image_name in SERVERS else DRAWN
     if first in ("true", "false"):
         return Program(run=50 * MILLISECOND, code=int(first == "false"))
     script = _script(words)[:READ_MOST]

@@ -19,8 +19,8 @@ BEGINNING = parse("2026-01-01T00:00:00Z")
 
 
 @pytest.fixture
-async def suite(transactional_db: None) -> AsyncIterator[Suite]:
-    documents = clusters.documents("nodes-3", "7")
+async def suite(transactional_db: None, request: pytest.FixtureRequest) -> AsyncIterator[Suite]:
+    documents = clusters.documents(getattr(request, "param", "nodes-3"), "7")
     cluster = await sync_to_async(found)("e2e", documents, beginning=BEGINNING, seed="7", paused=True)
     made = Suite(cluster, "")
     await made.pass_time(60)

@@ -16,6 +16,7 @@ ROW = re.compile(r"^\| ([^|]+?) \| (\d+) \| (\d+) \| ([^|]*) \|$", re.MULTILINE)
 def _performed() -> dict[str, str]:
     for module in sorted(Path(__file__).parent.glob("test_*.py")):
         importlib.import_module(f"tests.conformance.{module.stem}")
+    importlib.import_module("tests.api.kubectl.test_conformance")
     return performed
 
 

@@ -32,6 +32,19 @@ def seconds(program: programs.Program) -> float | None:
     [
         pytest.param("web", True, {}, None, 0, id="a server runs for good"),
         pytest.param("web", False, {}, -1e-6, 0, id="a job's time is drawn"),
+        pytest.param("nginx", False, {}, None, 0, id="a known server runs for good in a job too"),
+        pytest.param("pause", False, {}, None, 0, id="and so does the pause image"),
+        pytest.param("agnhost", False, {}, None, 0, id="agnhost pauses when it is told nothing"),
+        pytest.param("agnhost", False, {"args": ["netexec"]}, None, 0, id="agnhost serves for good"),
+        pytest.param("agnhost", True, {"args": ["mounttest", "--fs_type=/x"]}, 0.1, 0, id="agnhost looks and ends"),
+        pytest.param(
+            "agnhost", False, {"args": ["mounttest", "--file_content_in_loop=/x", "--retry_time=7"]}, 7, 0,
+            id="agnhost looks again and again",
+        ),
+        pytest.param(
+            "agnhost", False, {"command": ["/agnhost", "logs-generator"], "args": ["--run-duration", "20s"]}, 20, 0,
+            id="agnhost generates logs for a time",
+        ),
         pytest.param("busybox", True, {}, 0.1, 0, id="a shell without a script ends at once"),
         pytest.param("busybox", True, {"command": ["sh", "-c", "exit 7"]}, 0.1, 7, id="a script says how it exits"),
         pytest.param("busybox", False, {"command": ["sleep", "5m"]}, 300.1, 0, id="sleep ends after its time"),
