@@ -94,7 +94,8 @@ async def send_stream(stream: Stream, send: Send) -> None:
 
 
 async def _start(send: Send, status: int, content_type: str, headers: Headers) -> None:
-    fixed = [(b"content-type", content_type.encode()), (b"cache-control", b"no-cache, private")]
+    usual = {b"content-type": content_type.encode(), b"cache-control": b"no-cache, private"}
+    fixed = [header for header in usual.items() if header[0] not in dict(headers)]
     await send({"type": "http.response.start", "status": status, "headers": [*fixed, *headers]})
 
 

@@ -67,11 +67,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def who(name: str, scope: Scope, headers: dict[str, str], trail: Trail) -> tuple[Cluster, User]:
-    """The cluster, and as whom the request is made. Raises `StatusError`, 401 also for a cluster that is not there."""
+    """The cluster, and as whom the request is made. Raises `StatusError` (401).
+
+    A cluster that is not there answers as one that is and knows nobody, so that no name can be probed.
+    """
     cluster, user = await in_pool(_authenticate, name, headers, scope.get("method", ""))
-    if cluster is not None:
+    if cluster.pk:
         trail.concerns(cluster)
-    if cluster is None or user is None:
+    if user is None:
         raise errors.unauthorized()
     trail.authenticated(user)
     if any(header.lower().startswith(b"impersonate-") for header, _ in scope["headers"]):
@@ -91,17 +94,16 @@ def place(path: str) -> tuple[str, str]:
     return (name, "/" + rest.rstrip("/")) if place == "clusters" and name else ("", "/" + path.strip("/"))
 
 
-def _authenticate(name: str, headers: dict[str, str], method: str) -> tuple[Cluster | None, User | None]:
-    """The cluster, without a name the token's, and the user, maybe an anonymous one, as far as there are any."""
+def _authenticate(name: str, headers: dict[str, str], method: str) -> tuple[Cluster, User | None]:
+    """The cluster, without a name the token's, unsaved where there is none; and the user, maybe an anonymous one."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     token = token.strip() if scheme.lower() == "bearer" else ""
     wanted = {"name": name} if name else {"pk": tokens.cluster_of(token)}
-    cluster = Cluster.objects.filter(**wanted).first()
-    if cluster is None:
-        return None, None
-    if not token:
-        return cluster, sessions.read(headers, method) or User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
-    return cluster, tokens.read(token, cluster)
+    cluster = Cluster.objects.filter(**wanted).first() or Cluster(name=name)
+    if token:
+        return cluster, tokens.read(token, cluster) if cluster.pk else None
+    person = sessions.read(headers, method, cluster) if cluster.pk else None
+    return cluster, person or User(tokens.ANONYMOUS, (tokens.UNAUTHENTICATED,))
 
 
 async def _body(receive: Receive) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.api import answer
+from core.api import answer, serviceaccounts
 from core.api.answer import JSON, Answer
 from core.api.openapi import documents, protobuf
 from core.api.request import Request
@@ -29,7 +29,9 @@ VERSION: Final = {
 }
 AGGREGATED: Final = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 HEALTH: Final = ("/healthz", "/livez", "/readyz")
-FIXED: Final = ("/api", "/apis", "/openapi/v2", "/openapi/v3", "/version")
+ISSUER: Final = "/.well-known/openid-configuration"
+KEYS: Final = "/openid/v1/jwks"
+FIXED: Final = (ISSUER, KEYS, "/api", "/apis", "/openapi/v2", "/openapi/v3", "/version")
 PROTOBUF: Final = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
 """Without the `@` that clients ask for: Go's mime package refuses it in an answer (kube-openapi `pkg/handler`)."""
 PROTOBUF_ASKED: Final = ("spec.v2@v1.0+protobuf", "spec.v2.v1.0+protobuf")
@@ -46,6 +48,8 @@ def respond(request: Request) -> Answer:
         return _openapi(request)
     if path == "/version":
         return answer.of_doc(VERSION)
+    if path in (ISSUER, KEYS):
+        return _issuer(request)
     if path in ("/api", "/apis") and _wants_aggregated(request):
         return answer.of_doc(discovery.aggregated(core=path == "/api"), content_type=AGGREGATED)
     found = _plain(request)
@@ -94,6 +98,18 @@ def _health(request: Request) -> Answer:
     if "verbose" in request.query:
         return answer.of_text(f"[+]ping ok\n[+]etcd ok\n{name} check passed\n")
     return answer.of_text("ok")
+
+
+def _issuer(request: Request) -> Answer:
+    """Who signs the tokens of ServiceAccounts, for those who check them (pkg/routes/openidmetadata.go)."""
+    headers = [(b"cache-control", b"public, max-age=3600")]
+    if request.path == KEYS:
+        found = answer.of_doc(serviceaccounts.keys_document(request.cluster), content_type="application/jwk-set+json")
+    else:
+        address = f"https://{request.headers.get('host', '')}/clusters/{request.cluster.name}"
+        found = answer.of_doc(serviceaccounts.issuer_document(address))
+    found.headers.extend(headers)
+    return found
 
 
 def _openapi(request: Request) -> Answer:

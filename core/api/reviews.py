@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.api import answer, authorization, body, representation, subresources, tokens
+from core.api import answer, authorization, body, representation, serviceaccounts, subresources, tokens
 from core.api.answer import Answer
 from core.api.request import Request, User
 from core.api.roles import roles_of
@@ -49,7 +49,7 @@ def _token(request: Request, token: str, audiences: list[str]) -> Doc:
     """Whom a token stands for, and for which of ``audiences`` (none: the API itself). Raises `StatusError` (400)."""
     if not token:
         raise errors.bad_request("token is required for TokenReview in authentication")
-    wanted = audiences or [tokens.AUDIENCE]
+    wanted = audiences or [serviceaccounts.ISSUER]
     meant = [one for one in wanted if tokens.read(token, request.cluster, one) is not None]
     if not meant:
         return {"user": {}, "error": "invalid bearer token"}

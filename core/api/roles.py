@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from core.clients import open_store
 from core.kinds.registry import key_of
+from core.machinery.bootstrap import roles as bootstrap_roles
 from core.machinery.rbac import GROUP
 from core.models import Cluster, Object
 from core.store.memory import MemoryStore
@@ -24,9 +25,18 @@ _STATE: Final = (
 
 
 def roles_of(cluster: Cluster) -> Reader:
-    """What says who may do what, as it is now."""
+    """What says who may do what, as it is now; of a cluster that is not there, as in one that is new."""
+    if not cluster.pk:
+        return _default()
     count, revision = select(_STATE, (cluster.pk, *_RESOURCES))[0]
     return _read(cluster.pk, count, revision or 0)
+
+
+@cache
+def _default() -> Reader:
+    held = MemoryStore(keep_log=False)
+    held.load(((key_of(doc), doc) for doc in bootstrap_roles.documents()), 0)
+    return held
 
 
 @lru_cache(maxsize=CLUSTERS_KEPT)

@@ -16,14 +16,17 @@ from django.http import HttpRequest, parse_cookie
 
 from core.api import tokens
 from core.api.request import User
+from core.clients import visible_to
+from core.models import Cluster
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def read(headers: Mapping[str, str], method: str) -> User | None:
-    """Who is signed in, with their Django groups, an administrator with `system:masters` too; ``None`` for nobody.
+def read(headers: Mapping[str, str], method: str, cluster: Cluster) -> User | None:
+    """Who is signed in, with their Django groups, an administrator with `system:masters` too.
 
-    ``method`` is HTTP's; a WebSocket's is none of the safe ones.
+    ``None`` for nobody, and for somebody who may not see the cluster. ``method`` is HTTP's; a WebSocket's is none of
+    the safe ones.
     """
     key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
     if not key or (method not in SAFE and not _is_from_here(headers)):
@@ -32,6 +35,8 @@ def read(headers: Mapping[str, str], method: str) -> User | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     person = get_user(request)
     if not isinstance(person, AbstractUser) or not person.is_active:
+        return None
+    if not visible_to(person).filter(pk=cluster.pk).exists():
         return None
     groups = tuple(person.groups.order_by("name").values_list("name", flat=True))
     masters = (tokens.MASTERS,) if person.is_superuser else ()

@@ -1,24 +1,19 @@
-"""Bearer tokens: signed with the installation's secret key, for one user of one cluster."""
+"""Bearer tokens: people's, signed with the installation's secret key for a user of a cluster, and ServiceAccounts'."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from django.core import signing
 
+from core.api import serviceaccounts
 from core.api.request import User
-from core.clients import open_store
+from core.machinery.caller import AUTHENTICATED as AUTHENTICATED
 from core.machinery.caller import MASTERS as MASTERS
-from core.meta.objects import Doc, Key
+from core.meta.objects import Doc
 from core.models import Cluster
 
 SALT = "core.api.tokens"
-AUTHENTICATED = "system:authenticated"
-ACCOUNTS = "system:serviceaccounts"
-AUDIENCE = "https://kubernetes.default.svc.cluster.local"
-"""Tokens that are meant for others do not open the API."""
 ANONYMOUS = "system:anonymous"
 UNAUTHENTICATED = "system:unauthenticated"
 
@@ -28,48 +23,26 @@ def issue(cluster: Cluster, user: str, groups: Sequence[str] = ()) -> str:
     return signing.dumps({"cluster": cluster.pk, "user": user, "groups": list(groups)}, salt=SALT, compress=True)
 
 
-class Account(NamedTuple):
-    """A ServiceAccount as a token names it."""
-
-    namespace: str
-    name: str
-    uid: str
-
-
-def issue_for(cluster: Cluster, account: Account, until: int, audiences: Sequence[str]) -> str:
-    """A token for a ServiceAccount that is good until a moment of the wall clock (s), or the account's end."""
-    held = {"cluster": cluster.pk, "account": list(account), "until": until, "audiences": list(audiences)}
-    return signing.dumps(held, salt=SALT, compress=True)
-
-
-def read(token: str, cluster: Cluster, audience: str = AUDIENCE) -> User | None:
+def read(token: str, cluster: Cluster, audience: str = serviceaccounts.ISSUER) -> User | None:
     """Whom the token stands for on this cluster before ``audience``; ``None`` for one that is forged or another's."""
-    try:
-        found = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    found = _opened(token)
+    if found is None:
+        return serviceaccounts.read(token, cluster, audience)
+    if found["cluster"] != cluster.pk or audience != serviceaccounts.ISSUER:
         return None
-    if found["cluster"] != cluster.pk:
-        return None
-    if "account" in found:
-        return _account(cluster, found) if audience in found["audiences"] else None
     return User(found["user"], (*found["groups"], AUTHENTICATED))
 
 
 def cluster_of(token: str) -> int | None:
-    """The id of the cluster that a token is for; ``None`` for one that is forged."""
+    """The id of the cluster that a token is for, as far as it says; ``None`` for one that is none of ours."""
+    found = _opened(token)
+    return serviceaccounts.cluster_of(token) if found is None else int(found["cluster"])
+
+
+def _opened(token: str) -> Doc | None:
+    """What a person's token holds."""
     try:
-        return int(signing.loads(token, salt=SALT)["cluster"])
+        found: Doc = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
-
-
-def _account(cluster: Cluster, found: Doc) -> User | None:
-    """The ServiceAccount of a token, while the token lasts and the account is the one that it was made for."""
-    bearer = Account(*found["account"])
-    if found["until"] < time.time():
-        return None
-    held = open_store(cluster).get(Key("serviceaccounts", bearer.namespace, bearer.name))
-    if held is None or held["metadata"]["uid"] != bearer.uid:
-        return None
-    groups = (ACCOUNTS, f"{ACCOUNTS}:{bearer.namespace}", AUTHENTICATED)
-    return User(f"system:serviceaccount:{bearer.namespace}:{bearer.name}", groups, bearer.uid)
+    return found

@@ -8,6 +8,8 @@ from typing import Final
 
 MASTERS: Final = "system:masters"
 """The group whose members may do all."""
+AUTHENTICATED: Final = "system:authenticated"
+"""The group of all whom somebody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ async def test_a_request_without_a_token_is_anonymous(cluster: Cluster) -> None:
         'forbidden: User "system:anonymous" cannot get path "/version"',
     )
     unknown = await Api(Cluster(name="nobody"), "-").send("GET", "/version", authorization="")
-    assert (unknown.status, unknown.doc["reason"]) == (401, "Unauthorized")
+    assert unknown.status == 200, "as of a cluster with the default roles"
 
 
 async def test_a_path_without_a_cluster_is_about_the_tokens_cluster(api: Api) -> None:

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 
 from core.api import tokens
 from core.founding import found
+from core.machinery import bootstrap
 from core.models import Cluster
 from tests.api.client import Api, Response, Watch
 
@@ -154,6 +155,24 @@ async def test_another_cluster_refuses_the_token(api: Api, cluster: Cluster, kin
     assert here.status in (200, 403)
     assert told(there, "other") == told(nowhere, "nobody")
     assert there.status == 401
+
+
+@pytest.mark.parametrize("session", ["", "clusterviz-0=somebodys"], ids=["a stranger", "a session that ended"])
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+@pytest.mark.parametrize(
+    "place",
+    ["/version", "/healthz", "/", "/api", "/nothing/here", "/api/v1/nodes", "/api/v1/nothing", "/openid/v1/jwks"],
+)
+async def test_without_a_token_no_clusters_name_can_be_probed(
+    cluster: Cluster, place: str, method: str, session: str
+) -> None:
+    await sync_to_async(found)("other", list(bootstrap.documents()))
+    answers = [
+        told(await Api(Cluster(name=name), "none").send(method, place, authorization="", cookie=session), name)
+        for name in ("other", "nobody")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (200, 403, 404, 405)
 
 
 async def test_many_at_once_are_still_told_apart(api: Api, ann: Api) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 
 from core.api import sessions
 from core.machinery import caller
+from core.models import Cluster
 from tests.api.client import Api
 
 HERE = {"host": "127.0.0.1:6443", "origin": "https://127.0.0.1:6443"}
@@ -46,10 +47,17 @@ async def test_an_administrator_reads_with_the_session_alone(api: Api, administr
 
 async def test_others_come_with_their_groups_and_what_rbac_gives_them(api: Api) -> None:
     cookie = await sync_to_async(_sign_in)(False)
-    found = await sync_to_async(sessions.read)({"cookie": cookie}, "GET")
+    found = await sync_to_async(sessions.read)({"cookie": cookie}, "GET", api.cluster)
     assert found == caller.User("ann", ("viewers", "system:authenticated"))
     refused = await _ask(api, "GET", MAPS, cookie=cookie)
     assert (refused.status, 'User "ann" cannot list' in refused.doc["message"]) == (403, True)
+
+
+async def test_a_cluster_of_somebody_else_does_not_know_them(api: Api) -> None:
+    cookie = await sync_to_async(_sign_in)(False)
+    owner = await sync_to_async(User.objects.create_user)("bob")
+    await sync_to_async(Cluster.objects.filter(pk=api.cluster.pk).update)(owner=owner)
+    assert await sync_to_async(sessions.read)({"cookie": cookie}, "GET", api.cluster) is None
 
 
 @pytest.mark.parametrize(
