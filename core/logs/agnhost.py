@@ -9,7 +9,7 @@ import re
 import stat
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.logs.files import File
 from core.logs.sayings import AFTER, GAP, STDERR, Mark, Piece, Saying
@@ -32,13 +32,22 @@ _NEW: Final = re.compile(r"new_file_(0[0-7]{3})")
 _NEW_CONTENT: Final = "mount-tester new file\n"
 
 
-def said_by(program: str, words: list[str], files: dict[str, File]) -> list[Saying]:
+class Found(NamedTuple):
+    """What a program finds in its container."""
+
+    files: dict[str, File]
+    in_memory: frozenset[str]
+    """Mount paths that are a tmpfs."""
+    user: tuple[int, int]
+
+
+def said_by(program: str, words: list[str], found: Found) -> list[Saying]:
     """What it says when ``program`` is started with ``words``; without any it pauses."""
     command = words[0] if words else "pause"
     if command == "logs-generator":
         return list(_generated(_flags(words[1:])))
     if command == "mounttest":
-        return _at_once(_found(_flags(words[1:]), dict(files)))
+        return _at_once(_found(_flags(words[1:]), found._replace(files=dict(found.files))))
     if command == "entrypoint-tester":
         return _at_once([f"[{' '.join([program, *words])}]"])
     return _at_once(_ONCE.get(command, "").split("\n")) if command in _ONCE else []
@@ -92,20 +101,29 @@ def _generated(flags: list[tuple[str, str]]) -> Iterator[Saying]:
         yield Saying(AFTER, lasts * (at + 1) // (count + 1), pieces, STDERR)
 
 
-def _found(flags: list[tuple[str, str]], files: dict[str, File]) -> list[str]:
+def _found(flags: list[tuple[str, str]], found: Found) -> list[str]:
     """What it tells of files, which it may make itself before."""
     for name, path in flags:
         made = _NEW.fullmatch(name)
         if made:
-            files[path] = File(_NEW_CONTENT, int(made[1], 8))
-    lines: list[str] = []
-    for name, path in flags:
-        file = files.get(path)
-        if file is None:
-            continue
-        if name in ("file_content", "file_content_in_loop"):
-            lines += f'content of file "{path}": {file.content}'.split("\n")
-        elif name in ("file_mode", "file_perm"):
-            noun = "mode" if name == "file_mode" else "perms"
-            lines.append(f'{noun} of file "{path}": {stat.filemode(stat.S_IFREG | file.mode)}')
-    return lines
+            found.files[path] = File(_NEW_CONTENT, int(made[1], 8))
+    return [line for name, path in flags for line in _told(name, path, found)]
+
+
+def _told(name: str, path: str, found: Found) -> list[str]:
+    file = found.files.get(path)
+    if name == "fs_type":
+        return [f'mount type of "{path}": {"tmpfs" if path.rstrip("/") in found.in_memory else "ext2/ext3"}']
+    if name == "file_perm" and file is None:
+        return [f'perms of file "{path}": {stat.filemode(stat.S_IFREG | 0o777)}']
+    if file is None:
+        is_read = name in ("file_content", "file_content_in_loop")
+        return [f"Error reading file {path}: open {path}: no such file or directory, retrying"] if is_read else []
+    if name in ("file_content", "file_content_in_loop"):
+        return f'content of file "{path}": {file.content}'.split("\n")
+    if name in ("file_mode", "file_perm"):
+        noun = "mode" if name == "file_mode" else "perms"
+        return [f'{noun} of file "{path}": {stat.filemode(stat.S_IFREG | file.mode)}']
+    if name == "file_owner":
+        return [f'owner UID of "{path}": {found.user[0]}', f'owner GID of "{path}": {found.user[1]}']
+    return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.logs.environment import Lookup
 from core.logs.runs import Run
 from core.meta.objects import Doc, Key, revision, uid
-from core.meta.time import SECOND
+from core.meta.time import SECOND, parse
 from core.store.protocol import Compacted
 from core.store.sql import SqlStore
 
@@ -14,6 +14,9 @@ def at_start(store: SqlStore, run: Run) -> Lookup:
     """Finds objects as they were in the second of the run's start; those that are gone are not found."""
 
     def find(key: Key) -> Doc | None:
+        if not key.name:
+            items = store.list(key.resource, key.namespace)
+            return {"items": [item for item in items if parse(item["metadata"]["creationTimestamp"]) <= run.start]}
         held = store.get(key)
         if held is None:
             return None

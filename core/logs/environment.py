@@ -1,7 +1,7 @@
 """The environment of a container's process, as far as documents give it.
 
-Source of the rules: makeEnvironmentVariables in pkg/kubelet/kubelet_pods.go, third_party/forked/golang/expansion and
-pkg/fieldpath. Variables for Services are left out.
+Source of the rules: makeEnvironmentVariables in pkg/kubelet/kubelet_pods.go, pkg/kubelet/envvars,
+third_party/forked/golang/expansion and pkg/fieldpath.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.meta.objects import Doc, Key
 from core.meta.quantity import QuantityError
 
 Lookup = Callable[[Key], Doc | None]
-"""Finds another object of the cluster, as it was when the container started."""
+"""Finds another object of the cluster, as it was when the container started; by a key without a name, a list."""
 
 _PLACE = re.compile(r"\$(?:\$|\(([A-Za-z_.-][\w.-]*)\))")
 _KEYED = re.compile(r"metadata\.(labels|annotations)\['([^']+)'\]")
@@ -25,7 +25,7 @@ _KEYED = re.compile(r"metadata\.(labels|annotations)\['([^']+)'\]")
 
 def of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, str]:
     """Variables by name, in the order in which they are given."""
-    found: dict[str, str] = {}
+    found = of_services(pod, lookup)
     for source in container.get("envFrom") or ():
         for name, value in data_of(_named(pod, source), lookup).items():
             found[f"{source.get('prefix', '')}{name}"] = value
@@ -38,9 +38,44 @@ def of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, str]:
     return found
 
 
+def of_services(pod: Doc, lookup: Lookup) -> dict[str, str]:
+    """What tells of the services of the namespace, and always of the API server's."""
+    namespace = pod["metadata"].get("namespace", "")
+    listed = lookup(Key("services", namespace, "")) if pod["spec"].get("enableServiceLinks", True) else None
+    services = list((listed or {}).get("items") or ())
+    if listed is None or namespace != "default":
+        services.append(lookup(Key("services", "default", "kubernetes")) or {})
+    found: dict[str, str] = {}
+    for service in services:
+        if (service.get("spec") or {}).get("clusterIP") not in (None, "", "None"):
+            found |= _of_service(service)
+    return found
+
+
+def _of_service(service: Doc) -> dict[str, str]:
+    title = service["metadata"]["name"].upper().replace("-", "_")
+    host, ports = service["spec"]["clusterIP"], service["spec"].get("ports") or ()
+    found = {f"{title}_SERVICE_HOST": host}
+    for at, port in enumerate(ports):
+        number, protocol = str(port["port"]), port.get("protocol", "TCP")
+        url = f"{protocol.lower()}://[{host}]:{number}" if ":" in host else f"{protocol.lower()}://{host}:{number}"
+        if not at:
+            found |= {f"{title}_SERVICE_PORT": number, f"{title}_PORT": url}
+        if port.get("name"):
+            found[f"{title}_SERVICE_PORT_{port['name'].upper().replace('-', '_')}"] = number
+        stem = f"{title}_PORT_{number}_{protocol}"
+        found |= {stem: url, f"{stem}_PROTO": protocol.lower(), f"{stem}_PORT": number, f"{stem}_ADDR": host}
+    return found
+
+
 def expand(text: str, known: Mapping[str, str]) -> str:
     """A text with ``$(NAME)`` filled in where the name is known; ``$$`` is one ``$``."""
     return _PLACE.sub(lambda place: "$" if place[0] == "$$" else known.get(place[1], place[0]), text)
+
+
+def unknown_in(text: str, known: Mapping[str, str]) -> str:
+    """The first name in a text that is not known; empty when all are."""
+    return next((place[1] for place in _PLACE.finditer(text) if place[1] and place[1] not in known), "")
 
 
 def data_of(key: Key | None, lookup: Lookup) -> dict[str, str]:

@@ -26,13 +26,45 @@ def files_of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, File]:
     found: dict[str, File] = {}
     for mount in container.get("volumeMounts") or ():
         files = _volume(pod, container, volumes.get(mount["name"]) or {}, lookup)
-        path, part = mount["mountPath"].rstrip("/"), mount.get("subPath", "")
+        path, part = mount["mountPath"].rstrip("/"), sub_path(pod, container, mount, lookup)
         if part in files:
             found[path] = files[part]
             continue
         inside = f"{part}/" if part else ""
         found |= {f"{path}/{name[len(inside) :]}": file for name, file in files.items() if name.startswith(inside)}
     return found
+
+
+def sub_path(pod: Doc, container: Doc, mount: Doc, lookup: Lookup) -> str:
+    """The part of its volume that a mount shows; empty for all of it."""
+    if mount.get("subPathExpr"):
+        return environment.expand(mount["subPathExpr"], environment.of(pod, container, lookup))
+    return str(mount.get("subPath") or "")
+
+
+def directories_of(pod: Doc, container: Doc, lookup: Lookup) -> frozenset[str]:
+    """Where volumes are mounted, and the parts of them that are mounted elsewhere too."""
+    mounts = [(mount, sub_path(pod, container, mount, lookup)) for mount in container.get("volumeMounts") or ()]
+    found = {mount["mountPath"].rstrip("/") for mount, _ in mounts}
+    for whole, part in mounts:
+        parts = [other for mount, other in mounts if mount["name"] == whole["name"] and other]
+        found |= {f"{whole['mountPath'].rstrip('/')}/{other}" for other in parts if not part}
+    return frozenset(found)
+
+
+def in_memory_of(pod: Doc, container: Doc) -> frozenset[str]:
+    """The mount paths behind which there is no disk."""
+    volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or ()}
+    return frozenset(
+        mount["mountPath"].rstrip("/")
+        for mount in container.get("volumeMounts") or ()
+        if _is_in_memory(volumes.get(mount["name"]) or {})
+    )
+
+
+def _is_in_memory(volume: Doc) -> bool:
+    medium = (volume.get("emptyDir") or {}).get("medium")
+    return medium == "Memory" or any(volume.get(kind) for kind in ("secret", "downwardAPI", "projected"))
 
 
 def names_in(files: dict[str, File], path: str) -> list[str]:

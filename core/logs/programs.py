@@ -11,7 +11,7 @@ from typing import Final
 
 from core.logs import agnhost, environment, sayings, shell
 from core.logs.environment import Lookup
-from core.logs.files import files_of
+from core.logs.files import directories_of, files_of, in_memory_of
 from core.logs.pi import digits
 from core.logs.runs import Run
 from core.logs.sayings import AFTER, EVERY, PROBE, Mark, Saying
@@ -38,7 +38,10 @@ BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedor
 """Images without a program of their own: their arguments are the command."""
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _TOOLS: Final = frozenset(
-    {"cat", "date", "echo", "env", "false", "hostname", "ls", "printenv", "printf", "seq", "sleep", "tail", "true"}
+    {
+        "cat", "date", "echo", "env", "false", "hostname", "id", "ls", "printenv", "printf", "seq", "sleep", "tail",
+        "true",
+    }
 )
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 _VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)*)")
@@ -77,17 +80,29 @@ def _spoken(run: Run, lookup: Lookup) -> Sequence[Saying]:
         return sayings.parse("\n".join(text.splitlines()[:MOST_LINES]))
     name = _name(str(container.get("image", "")))
     variables = environment.of(pod, container, lookup)
-    words = [
-        environment.expand(str(word), variables)
-        for word in (*(container.get("command") or ()), *(container.get("args") or ()))
-    ]
+    words = _words(container, variables)
     if name == AGNHOST:
         program = words.pop(0) if container.get("command") else f"/{AGNHOST}"
-        return agnhost.said_by(program, words, files_of(pod, container, lookup))
+        found = agnhost.Found(files_of(pod, container, lookup), in_memory_of(pod, container), user_of(pod, container))
+        return agnhost.said_by(program, words, found)
     first = words[0].rsplit("/", 1)[-1] if words and (container.get("command") or name in BARE) else ""
     if first in _SHELLS or first in _TOOLS:
         return shell.play(_script(first, words), _inside(run, variables, lookup))
     return _by_image(run, name, first, words)
+
+
+def script_of(run: Run, lookup: Lookup) -> tuple[str, Inside]:
+    """The script that a container runs, empty where it runs none, and what it finds."""
+    variables = environment.of(run.pod, run.container, lookup)
+    words = _words(run.container, variables)
+    first = words[0].rsplit("/", 1)[-1] if words and run.container.get("command") else ""
+    is_script = first in _SHELLS or first in _TOOLS
+    return _script(first, words) if is_script else "", _inside(run, variables, lookup)
+
+
+def _words(container: Doc, variables: dict[str, str]) -> list[str]:
+    given = (*(container.get("command") or ()), *(container.get("args") or ()))
+    return [environment.expand(str(word), variables) for word in given]
 
 
 def _by_image(run: Run, name: str, first: str, words: list[str]) -> Sequence[Saying]:
@@ -112,8 +127,20 @@ def _script(first: str, words: list[str]) -> str:
 def _inside(run: Run, variables: dict[str, str], lookup: Lookup) -> Inside:
     """What a script finds: variables and files."""
     known = {"PATH": PATH, "HOSTNAME": run.pod["metadata"]["name"], **variables, "HOME": "/root"}
-    files = files_of(run.pod, run.container, lookup)
-    return Inside({name: (value,) for name, value in known.items()}, list(known), files)
+    return Inside(
+        {name: (value,) for name, value in known.items()},
+        list(known),
+        files_of(run.pod, run.container, lookup),
+        directories_of(run.pod, run.container, lookup),
+        user_of(run.pod, run.container),
+    )
+
+
+def user_of(pod: Doc, container: Doc) -> tuple[int, int]:
+    """The uid and gid of its process, where the specification says: else root's."""
+    own, shared = container.get("securityContext") or {}, pod["spec"].get("securityContext") or {}
+    user, group = (own.get(field, shared.get(field)) for field in ("runAsUser", "runAsGroup"))
+    return user or 0, group or 0
 
 
 def _probed(pod: Doc, container: Doc, saying: Saying) -> Iterator[Saying]:

@@ -196,12 +196,13 @@ def _each(command: Tokens, machine: Machine) -> None:
 
 def _simple(command: Tokens, machine: Machine) -> None:
     """One command, alone or at the head of a pipe."""
-    words, stream = _told(command)
-    while words and words[0] in _SKIPPED:
+    words, stream, file = _told(command)
+    while words and (words[0] in _SKIPPED or (_is_assignment(words[0]) and not all(map(_is_assignment, words)))):
         words = words[1:]
     if not words:
         return
-    name, given = words[0], words[1:]
+    name, given = words[0].rsplit("/", 1)[-1], words[1:]
+    machine.known["?"] = (str(shell_output.code_of(name, given, machine.inside)),)
     machine.is_certain &= name in QUICK or name in ("sleep", "exit", "export") or _is_assignment(name)
     if name in ("exit", "return", "break"):
         raise Over(name == "exit")
@@ -211,27 +212,32 @@ def _simple(command: Tokens, machine: Machine) -> None:
         _assign(given if name == "export" else words, machine)
         if name == "export":
             machine.inside.exported += [word.partition("=")[0] for word in given]
+    elif file:
+        shell_output.write(name, given, machine.inside, file)
     elif stream:
         for line in shell_output.lines_of(name, given, machine.inside):
             machine.say(line, stream)
 
 
-def _told(command: Tokens) -> tuple[list[str], str]:
-    """The words of a command, and where its output goes; nowhere when a file or another program takes it."""
+def _told(command: Tokens) -> tuple[list[str], str, tuple[str, ...]]:
+    """The words of a command, and where its output goes: a stream, a file (its operator and name), or nowhere."""
     words: list[str] = []
     stream, skip = STDOUT, False
+    file: tuple[str, ...] = ()
     for place, (kind, text) in enumerate(command):
         if kind == "word" and not skip:
             words.append(text)
+        elif kind == "word" and not stream:
+            file = (command[place - 1][1], text)
         skip = kind == "operator" and ">" in text and not text[-1].isdigit()
         if text in (">&2", "1>&2"):
             stream = STDERR
         elif kind == "operator" and text == "|":
             is_kept = command[place + 1 : place + 2] in ([("word", "tee")], [("word", "cat")])
-            return words, stream if is_kept else ""
+            return words, stream if is_kept else "", ()
         elif skip and not text.startswith("2"):
             stream = ""
-    return words, stream
+    return words, stream, file
 
 
 def _is_assignment(word: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.logs.files import File, names_in
+from core.logs.files import MODE, File, names_in
 from core.logs.sayings import Mark, Piece
 from core.logs.shell_words import Variables, date_in, expand, numbers, plain
 
@@ -21,6 +21,9 @@ class Inside:
     exported: list[str] = field(default_factory=list)
     """The variables that programs are given, in their order."""
     files: dict[str, File] = field(default_factory=dict)
+    directories: frozenset[str] = frozenset()
+    user: tuple[int, int] = (0, 0)
+    """The uid and the gid that it runs as."""
 
 
 def lines_of(name: str, words: list[str], inside: Inside) -> Iterator[Line]:
@@ -29,10 +32,43 @@ def lines_of(name: str, words: list[str], inside: Inside) -> Iterator[Line]:
     return _lines(printer([expand(word, inside.known) for word in words], inside)) if printer else iter(())
 
 
+def write(name: str, words: list[str], inside: Inside, file: tuple[str, ...]) -> None:
+    """Put what a command prints into a file, anew or (`>>`) behind what is there."""
+    printer = _PRINTERS.get(name)
+    path = plain(expand(file[1], inside.known))
+    before = inside.files[path].content if file[0].endswith(">>") and path in inside.files else ""
+    text = plain(printer([expand(word, inside.known) for word in words], inside)) if printer else ""
+    inside.files[path] = File(before + text, MODE)
+
+
+def code_of(name: str, words: list[str], inside: Inside) -> int:
+    """The exit code of a command, where it can be told; 0 for others."""
+    if name == "false":
+        return 1
+    if name not in ("test", "[") or len(words) < 2 or words[0] not in ("-d", "-e", "-f"):
+        return 0
+    path = plain(expand(words[1], inside.known)).rstrip("/")
+    is_directory = path in inside.directories or bool(names_in(inside.files, path))
+    is_there = path in inside.files if words[0] == "-f" else is_directory
+    return int(not (is_there or (words[0] == "-e" and path in inside.files)))
+
+
 def _echo(words: list[Line], _: Inside) -> Line:
+    end = "\n"
     while words and words[0] in (("-e",), ("-n",), ("-ne",), ("-en",)):
+        end = "" if "n" in str(words[0][0]) else end
         words = words[1:]
-    return (*_spaced(words), "\n")
+    return (*_spaced(words), end)
+
+
+def _id(words: list[Line], inside: Inside) -> Line:
+    """As busybox tells who it is: names only for root."""
+    user, group = inside.user
+    if words and plain(words[0]) in ("-u", "-g"):
+        return (f"{user if plain(words[0]) == '-u' else group}\n",)
+    root = "(root)"
+    groups = f"{group}{root},10(wheel)" if not user and not group else str(group)
+    return (f"uid={user}{'' if user else root} gid={group}{'' if group else root} groups={groups}\n",)
 
 
 def _printf(words: list[Line], _: Inside) -> Line:
@@ -80,6 +116,7 @@ _PRINTERS: Final[dict[str, Callable[[list[Line], Inside], Line]]] = {
     "env": _env,
     "printenv": _printenv,
     "cat": _cat,
+    "id": _id,
     "ls": _ls,
 }
 

@@ -39,11 +39,13 @@ def running(facts: ContainerFacts, held: Doc, uid: str, now: int) -> Doc:
     }
 
 
-def terminated(facts: ContainerFacts, held: Doc, code: int, end: int, reason: str = "") -> Doc:
-    """A container that ended at ``end`` (µs) with exit code ``code``."""
+def terminated(facts: ContainerFacts, held: Doc, code: int, end: int, texts: tuple[str, str] = ("", "")) -> Doc:
+    """A container that ended at ``end`` (µs) with exit code ``code``; ``texts``: a reason and a message of its own."""
+    reason, message = texts
     state = {
         "exitCode": code,
         "reason": reason or ("Error" if code else "Completed"),
+        **({"message": message} if message else {}),
         "startedAt": held["state"].get("running", {}).get("startedAt") or rfc3339(end),
         "finishedAt": rfc3339(end),
         "containerID": held.get("containerID", ""),

@@ -35,6 +35,8 @@ class ContainerFacts:
     probes: dict[str, Probe]
     references: tuple[tuple[str, str, str], ...]
     """(resource, name, key or ``""``) of what its environment needs."""
+    sub_paths: tuple[str, ...]
+    """The expressions that name parts of volumes."""
     waiting: Doc
     """What its status holds before it runs for the first time."""
     constant: Doc
@@ -146,6 +148,7 @@ def _read_container(doc: Doc, policy: str, role: str) -> ContainerFacts:
         ports=_served(doc, image_name),
         probes=_probes(doc),
         references=_environment(doc),
+        sub_paths=tuple(one["subPathExpr"] for one in doc.get("volumeMounts") or () if one.get("subPathExpr")),
         waiting={**({"volumeMounts": mounts} if mounts else {})},
         constant={**_resources(doc), **({"volumeMounts": mounts} if mounts else {})},
         doc=doc,

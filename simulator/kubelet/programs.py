@@ -43,10 +43,11 @@ _EXIT = re.compile(r"\bexit\s+([0-9]{1,9})\b", re.ASCII)
 _ENDLESS = re.compile(
     r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity)|tail\s+-[fF]|\bwatch\s"
 )
-_COMMANDS = "echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
-_SIMPLE = re.compile(rf"(?:\s*(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
+_COMMANDS = "id|echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
+_SIMPLE = re.compile(rf"(?:\s*(?:/(?:usr/)?bin/)?(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
 """A script of commands that all end, one after another."""
 _LOOP = re.compile(r"\bfor\s+\w+\s+in\b")
+_FAILS = re.compile(r"(?:^|[;&|\n])\s*(?:/(?:usr/)?bin/)?false\s*$")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -75,7 +76,7 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
     words = [str(word) for word in (*(container.get("command") or ()), *(container.get("args") or ()))]
     first = words[0].rsplit("/", 1)[-1] if container.get("command") and words else ""
     ignores = first in SHELLS
-    if image_name == _AGNHOST and first in ("", _AGNHOST):
+    if image_name == _AGNHOST and (not first or first.startswith(_AGNHOST)):
         return Program(run=agnhost.lasting(words[1:] if first else words))
     if not words:
         if image_name in SHELL_IMAGES:
@@ -109,12 +110,17 @@ def _script(words: list[str]) -> str:
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 
 
+def _code_of(script: str) -> int:
+    """The exit code of simple commands: what `exit` says, else that of the last one."""
+    exits = _EXIT.findall(script)
+    return int(exits[-1]) & 255 if exits else int(_FAILS.search(script) is not None)
+
+
 def _scripted(script: str, ignores: bool, is_service: bool) -> Program:
     slept = sum(int(float(amount) * _UNITS[unit] * SECOND) for amount, unit in _SLEEP.findall(script))
     slept = min(slept, behaviour.LONGEST)
     if _SIMPLE.fullmatch(script):
-        exits = _EXIT.findall(script)
-        return Program(run=slept + 100 * MILLISECOND, code=int(exits[-1]) & 255 if exits else 0, ignores_stop=ignores)
+        return Program(run=slept + 100 * MILLISECOND, code=_code_of(script), ignores_stop=ignores)
     lasts = shell.lasting(script) if _LOOP.search(script) else None
     if lasts is not None:
         exits = _EXIT.findall(script)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.logs import parting
+from core.logs.runs import Run
 from core.meta.objects import with_annotations
 from simulator.kubelet import behaviour, containers, health, waits
 from simulator.kubelet.act import NORMAL, WARNING, Act
@@ -71,16 +73,23 @@ def exit_by_itself(act: Act, life: Life, slot: Slot) -> None:
         is_crash = "crash" in slot.note or behaviour.value(life.annotations, behaviour.CRASH_AFTER, name) is not None
         code = 1 if is_crash else 0 if "answered" in slot.note else slot.facts.program.code
     reason = behaviour.value(life.annotations, behaviour.EXIT_REASON, name) or ""
-    _end(life, slot, code, end, reason)
+    _end(life, slot, code, end, (reason, _last_words(act, life, slot, code)))
+
+
+def _last_words(act: Act, life: Life, slot: Slot, code: int) -> str:
+    if not parting.may_speak(slot.facts.doc, code):
+        return ""
+    run = Run(life.pod, slot.facts.doc, slot.status.get("containerID", ""), life.now, life.now, code)
+    return parting.message_of(run, act.ctx.store.get)
 
 
 def be_stopped(act: Act, life: Life, slot: Slot) -> None:
     """The process ends because it was told to."""
-    _end(life, slot, slot.note["code"], slot.note["stop"], "")
+    _end(life, slot, slot.note["code"], slot.note["stop"], ("", ""))
 
 
-def _end(life: Life, slot: Slot, code: int, end: int, reason: str) -> None:
-    slot.status = containers.terminated(slot.facts, slot.status, code, end, reason)
+def _end(life: Life, slot: Slot, code: int, end: int, texts: tuple[str, str]) -> None:
+    slot.status = containers.terminated(slot.facts, slot.status, code, end, texts)
     backoff = slot.note.get("backoff")
     slot.note = {"backoff": backoff} if backoff else {}
     if "stop" not in life.note and slot.facts.restart != "Never":

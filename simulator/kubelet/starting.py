@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from core.logs import environment
 from core.meta.time import MILLISECOND, SECOND
 from simulator.kubelet import behaviour, containers, crash, images
 from simulator.kubelet.act import NORMAL, WARNING, Act
@@ -89,7 +90,7 @@ def use_present(act: Act, life: Life, slot: Slot) -> None:
 
 def run(act: Act, life: Life, slot: Slot) -> None:
     """Create and start the container, if its environment can be made."""
-    missing = _missing_reference(life, slot)
+    missing = _missing_reference(life, slot) or _wrong_path(act, life, slot)
     if missing:
         _fail(act, life, slot, "CreateContainerConfigError", missing)
         slot.put(step="retrying", at=life.now + RESYNC)
@@ -160,6 +161,21 @@ def _missing_reference(life: Life, slot: Slot) -> str:
         if key and not life.site.exists(resource, namespace, name, key):
             shown = "ConfigMap" if resource == "configmaps" else "Secret"
             return f"couldn't find key {key} in {shown} {namespace}/{name}"
+    return ""
+
+
+def _wrong_path(act: Act, life: Life, slot: Slot) -> str:
+    """What keeps the expanded part of a volume from being mounted (makeMounts in pkg/kubelet/kubelet_pods.go)."""
+    for expression in slot.facts.sub_paths:
+        variables = environment.of(life.pod, slot.facts.doc, act.ctx.store.get)
+        path = environment.expand(expression, variables)
+        unknown = environment.unknown_in(expression, variables)
+        if unknown:
+            return f'missing value for "{unknown}"'
+        if path.startswith("/"):
+            return f"error SubPath `{path}` must not be an absolute path"
+        if ".." in path.split("/"):
+            return f"unable to provision SubPath `{path}`: must not contain '..'"
     return ""
 
 
