@@ -12,7 +12,7 @@ from simulator.kubelet import programs, references
 from simulator.kubelet.probes import Probe, read_probe
 from simulator.kubelet.programs import Program
 
-INIT, SIDECAR, APP = "initContainers", "sidecars", "containers"
+INIT, SIDECAR, APP, EPHEMERAL = "initContainers", "sidecars", "containers", "ephemeralContainers"
 KEPT_TEMPLATES = 4096
 
 
@@ -25,7 +25,7 @@ class ContainerFacts:
     tagged: str
     """The image with its default tag: how its status names it once it ran."""
     role: str
-    """`INIT`, `SIDECAR` (an init container that keeps running) or `APP`."""
+    """`INIT`, `SIDECAR` (an init container that keeps running), `APP` or `EPHEMERAL`."""
     policy: str
     """imagePullPolicy."""
     restart: str
@@ -46,7 +46,7 @@ class ContainerFacts:
     @property
     def part(self) -> str:
         """How events name it: `spec.containers{web}`."""
-        return f"spec.{APP if self.role == APP else INIT}{{{self.name}}}"
+        return f"spec.{INIT if self.role == SIDECAR else self.role}{{{self.name}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,11 @@ def read_facts(spec: Doc) -> PodFacts:
     )
 
 
+def read_ephemerals(spec: Doc) -> tuple[ContainerFacts, ...]:
+    """The facts of containers that somebody has added to a running pod; none is ever restarted."""
+    return tuple(_read_container(doc, "Never", EPHEMERAL) for doc in spec["ephemeralContainers"] or ())
+
+
 def first_status(facts: ContainerFacts, reason: str, message: str = "") -> Doc:
     """The status of a container that never ran."""
     state = {"reason": reason, "message": message} if message else {"reason": reason}
@@ -122,9 +127,14 @@ def first_status(facts: ContainerFacts, reason: str, message: str = "") -> Doc:
         "restartCount": 0,
         "image": facts.image,
         "imageID": "",
-        "started": False,
+        **started(facts, False),
         **facts.waiting,
     }
+
+
+def started(facts: ContainerFacts, is_started: bool) -> Doc:
+    """The status field that probes decide about; an ephemeral container has none, and is never ready."""
+    return {} if facts.role == EPHEMERAL else {"started": is_started}
 
 
 def _init_role(doc: Doc) -> str:
