@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.audit import web as audit
 from core.clients import open_store
-from core.inputs import admitted, rehearsed
+from core.inputs import admitted, caller_of, rehearsed
 from core.kinds.kind import Kind
 from core.kinds.registry import KINDS
 from core.machinery import heartbeats
@@ -80,7 +80,8 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
     body = asking.body_of(request)
     text = asking.text_in(body, "yaml")
     way = rehearsed if asking.flag_in(body, "dry_run") else admitted
-    with way(cluster, request.user.get_username()) as door:
+    caller = caller_of(request.user, cluster)
+    with way(cluster, caller.user.name, caller) as door:
         edit = editing.edit(door, open_store(cluster), key, text)
     old, new = shown(edit.old), shown(edit.new)
     before, after = encode(wanted_of(old)), encode(wanted_of(new))
@@ -88,7 +89,7 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
         "object": new,
         "yaml": encode(new),
         "diff": diff_lines(before, after),
-        "warnings": edit.warnings,
+        "warnings": caller.warnings,
     }
 
 
