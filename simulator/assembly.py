@@ -17,6 +17,7 @@ from simulator.controllers.namespaces.component import NamespaceController
 from simulator.controllers.nodelifecycle.component import NodeLifecycle
 from simulator.controllers.nodelifecycle.evicting import TaintEviction
 from simulator.controllers.podgc import PodGc
+from simulator.controllers.protection import ClaimProtection, ClassProtection, VolumeProtection
 from simulator.controllers.replicaset.component import ReplicaSetController, ReplicationController
 from simulator.controllers.resourcequotas import ResourceQuotaController
 from simulator.controllers.serviceaccounts import RootCaPublisher, ServiceAccountController
@@ -55,6 +56,9 @@ def controllers(ca: str, key: str = "") -> list[Component]:
         TaintEviction(),
         DisruptionController(),
         ResourceQuotaController(),
+        ClaimProtection(),
+        VolumeProtection(),
+        ClassProtection(),
         CertificateApprover(),
         CertificateSigner(Authority(ca, key) if key else None),
         CertificateCleaner(),

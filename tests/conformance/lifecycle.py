@@ -70,3 +70,24 @@ async def status_written(suite: Suite, one: str, patch: Doc, change: Any) -> Doc
     updated = await suite.put(f"{one}/status", held)
     assert updated["status"] == held["status"]
     return updated
+
+
+async def lived(suite: Suite, path: str, body: Doc, *, again: Doc | None = None) -> None:
+    """Create, get, list, patch, delete; create another, update, delete the collection."""
+    made = await suite.make(path, labelled(body, "first"))
+    one = f"{path}/{made['metadata']['name']}"
+    assert (await suite.get(one))["metadata"]["uid"] == made["metadata"]["uid"]
+    assert len((await suite.get(f"{path}{CHOSEN}"))["items"]) == 1
+    patched = await suite.patch(one, {"metadata": {"labels": {"first": "patched"}}})
+    assert patched["metadata"]["labels"]["first"] == "patched"
+    assert int(patched["metadata"]["resourceVersion"]) > int(made["metadata"]["resourceVersion"])
+    assert len(await suite.items(path, "first=patched")) == 1
+    await suite.delete(one, {})
+    await suite.goes(one, 60)
+    made = await suite.make(path, labelled(again or body, "second"))
+    one = f"{path}/{made['metadata']['name']}"
+    updated = await suite.change(one, lambda held: held["metadata"]["labels"].update(second="updated"))
+    assert updated["metadata"]["labels"]["second"] == "updated"
+    assert len(await suite.items(path, "second=updated")) == 1
+    await suite.delete(f"{path}?labelSelector=second%3Dupdated", {})
+    await suite.goes(one, 60)

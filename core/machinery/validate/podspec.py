@@ -5,6 +5,8 @@ Source: ValidatePodSpec in pkg/apis/core/validation, whose order of errors is ke
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from core.machinery.validate import containers, ephemeral, resources, scalars, scheduling, volumes
@@ -14,6 +16,8 @@ from core.meta.objects import Doc
 
 RESTART_POLICIES: Final = ("Always", "OnFailure", "Never")
 _MOST_SERVERS, _MOST_SEARCHES = 3, 32
+_SEGMENT: Final = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+_SYSCTL: Final = re.compile(rf"({_SEGMENT}[\\./])*{_SEGMENT}")
 _DNS_POLICIES: Final = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 
 
@@ -74,6 +78,22 @@ def _security(spec: Doc, path: str) -> list[FieldError]:
     for at, group in enumerate(context.get("supplementalGroups") or ()):
         found += scalars.within(group, index(child(place, "supplementalGroups"), at), 0, scalars.INT32_MAX)
     found += containers.seccomp(context.get("seccompProfile"), child(place, "seccompProfile"))
+    return found + _sysctls(context.get("sysctls") or (), child(place, "sysctls"))
+
+
+def _sysctls(given: Sequence[Doc], path: str) -> list[FieldError]:
+    found: list[FieldError] = []
+    known: set[str] = set()
+    for at, one in enumerate(given):
+        name, place = one.get("name") or "", child(index(path, at), "name")
+        if not name:
+            found.append(fields.required(place))
+        elif len(name) > names.SUBDOMAIN_LENGTH or not _SYSCTL.fullmatch(name):
+            limit = f"must have at most {names.SUBDOMAIN_LENGTH} characters and match regex ^{_SYSCTL.pattern}$"
+            found.append(invalid(place, name, limit))
+        elif name in known:
+            found.append(fields.duplicate(place, name))
+        known.add(name)
     return found
 
 
