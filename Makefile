@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 export PORT API_PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format types imports check soak bench
+.PHONY: help run setup test lint format types imports check kubectl soak bench
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ types: .venv/.test ## mypy, strict
 
 imports: .venv/.test ## the import contracts of docs/architecture.md
 	@$(BIN)/lint-imports
+
+kubectl: .venv/.test ## fetch kubectl 1.36; the tests then run with it too
+	@$(BIN)/python -m tests.api.kubectl.fetch .venv
 
 soak: .venv/.test ## kill -9 the processes 20 times, 20,000 drawn requests, informers for 10 minutes
 	@$(BIN)/python manage.py bench kills --times 20

@@ -22,6 +22,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from core.audit import web as audit
+from core.inputs import caller_of
 from core.meta.errors import StatusError
 from core.meta.objects import Key
 from core.models import Object
@@ -122,12 +123,15 @@ def do_all(request: HttpRequest, name: str, params: dict[str, Any], rows: Iterab
         key = Key(row.resource, row.namespace, row.name)
         audit.begin(request, row.cluster)
         audit.about(request, key, name)
+        caller = caller_of(request.user, row.cluster)
         try:
-            done.append(operate(row.cluster, request.user.get_username(), name, key, params))
+            done.append(operate(row.cluster, caller, name, key, params))
             audit.finish(request, 200)
         except (StatusError, Refused) as error:
             messages.error(request, f"{row}: {error}")
             audit.finish(request, getattr(error, "code", 409), str(error))
+        for warning in caller.warnings:
+            messages.warning(request, f"{row}: {warning}")
     if len(done) == 1:
         messages.success(request, done[0])
     elif done:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
-from core.api import answer, leases, options, paging, representation, selection
+from core.api import answer, heartbeats, options, paging, representation, selection
 from core.api.answer import Answer
 from core.api.options import ListOptions
 from core.api.request import Request
@@ -44,7 +44,7 @@ def get(request: Request, target: Target) -> Answer:
     if doc is None:
         raise errors.not_found(target.kind.group_resource, target.name)
     form, now = representation.form_of(request), representation.virtual_now(request)
-    seen = leases.one(request, target, doc, now)
+    seen = heartbeats.one(request.cluster, target, doc, now)
     return answer.of_doc(representation.one(form, target.kind, seen, now), content_type=form.content_type)
 
 
@@ -64,7 +64,8 @@ def list_all(request: Request, target: Target) -> Answer:
     if chosen is not None:
         metadata.pop("remainingItemCount", None)  # upstream's storage counts keys, before it selects
     now = representation.virtual_now(request)
-    body = representation.listed(form, target.kind, leases.many(request, target, page, now), metadata, now)
+    fresh = heartbeats.many(request.cluster, target, page, now)
+    body = representation.listed(form, target.kind, fresh, metadata, now)
     return Answer(body, content_type=form.content_type)
 
 

@@ -14,16 +14,16 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, parse_cookie
 
-from core.api import tokens
 from core.api.request import User
 from core.clients import visible_to
+from core.inputs import user_of
 from core.models import Cluster
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def read(headers: Mapping[str, str], method: str, cluster: Cluster) -> User | None:
-    """Who is signed in, with their Django groups, an administrator with `system:masters` too.
+    """Who is signed in (`user_of`).
 
     ``None`` for nobody, and for somebody who may not see the cluster. ``method`` is HTTP's; a WebSocket's is none of
     the safe ones.
@@ -38,9 +38,7 @@ def read(headers: Mapping[str, str], method: str, cluster: Cluster) -> User | No
         return None
     if not visible_to(person).filter(pk=cluster.pk).exists():
         return None
-    groups = tuple(person.groups.order_by("name").values_list("name", flat=True))
-    masters = (tokens.MASTERS,) if person.is_superuser else ()
-    return User(person.get_username(), (*masters, *groups, tokens.AUTHENTICATED))
+    return user_of(person, cluster)
 
 
 def _is_from_here(headers: Mapping[str, str]) -> bool:

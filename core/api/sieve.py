@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from core.api import representation
+from core.api import heartbeats, representation
 from core.api.feed import Stretch
 from core.api.representation import Form
 from core.api.request import Request
@@ -26,7 +26,7 @@ class Sieve:
     """
 
     def __init__(self, request: Request, target: Target, form: Form, chosen: Selection | None) -> None:
-        self._cluster = request.cluster.pk
+        self._cluster = request.cluster
         self._target = target
         self._chosen = chosen
         self._form = form
@@ -41,7 +41,8 @@ class Sieve:
 
     def initial(self, items: list[Item]) -> bytes:
         """ADDED for everything that is there."""
-        docs = [item.doc() for item in (items if self._chosen is None else self._chosen.of(items))]
+        wanted = items if self._chosen is None else self._chosen.of(items)
+        docs = [item.doc() for item in heartbeats.many(self._cluster, self._target, wanted, self._begun)]
         if self._chosen is not None:
             self._seen.update((doc["metadata"]["uid"], True) for doc in docs)
         return b"".join(_line("ADDED", self._encoded(doc, self._begun)) for doc in docs)

@@ -20,6 +20,7 @@ def _complete_endpoints(doc: Doc) -> Doc:
 
 def _complete_slice(doc: Doc) -> Doc:
     ports = [fill(port, {"name": "", "protocol": "TCP"}) for port in doc.get("ports") or ()]
+    doc = each(doc, "endpoints", lambda endpoint: fill(endpoint, {"conditions": {}}))
     return {**doc, "endpoints": doc.get("endpoints"), "ports": ports or None}
 
 

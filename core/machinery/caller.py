@@ -29,7 +29,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A user at the door. The simulation itself, and the dashboard's users, who own the cluster, come without one."""
+    """A user at the door. The simulation itself comes without one."""
 
     user: User
     warnings: list[str] = field(default_factory=list)

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.audit import web as audit
+from core.inputs import caller_of
 from core.models import Cluster
 from core.operations.catalog import operate
 from core.operations.operation import Refused
@@ -26,8 +27,9 @@ def act(request: HttpRequest, cluster: Cluster) -> Answer:
     )
     action = asking.text_in(body, "action")
     audit.about(request, key, action)
+    caller = caller_of(request.user, cluster)
     try:
-        message = operate(cluster, request.user.get_username(), action, key, params)
+        message = operate(cluster, caller, action, key, params)
     except Refused as refused:
         raise Refusal(422, str(refused)) from None
-    return {"message": message}
+    return {"message": message, "warnings": caller.warnings}

@@ -26,7 +26,6 @@ class Edit:
 
     old: Doc
     new: Doc
-    warnings: list[str]
 
 
 def edit(door: Door, store: SqlStore, key: Key, text: str) -> Edit:
@@ -41,7 +40,7 @@ def edit(door: Door, store: SqlStore, key: Key, text: str) -> Edit:
         new = door.update(with_metadata(merged, resourceVersion=None))
     except StatusError as error:
         raise _refusal(error.code, of_refusal(document, error), error) from None
-    return Edit(old, new, [])
+    return Edit(old, new)
 
 
 def _read(text: str, old: Doc) -> tuple[Document, Doc]:

@@ -1,15 +1,18 @@
 """One object: as it is or was, edited, its history and its events."""
 
+import time
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.audit import web as audit
 from core.clients import open_store
-from core.inputs import admitted, rehearsed
+from core.inputs import admitted, caller_of, rehearsed
 from core.kinds.kind import Kind
 from core.kinds.registry import KINDS
+from core.machinery import heartbeats
 from core.machinery.decode import encode
 from core.meta import errors
 from core.meta.objects import Doc, Key
@@ -18,7 +21,7 @@ from core.operations.catalog import names_for
 from core.pages import asking, editing
 from core.pages.answers import Answer, Refusal, cluster_view
 from core.pages.differences import diff_lines, summarize
-from core.pages.moments import moment_of
+from core.pages.moments import Moment, moment_of
 from core.pages.wanted import wanted_of
 from core.projection.masking import shown
 
@@ -56,18 +59,29 @@ def one(request: HttpRequest, cluster: Cluster, resource: str, namespace: str, n
     if request.method == "PUT":
         audit.about(request, key, "update")
         return _edit(request, cluster, key)
-    doc = moment_of(request, cluster).get(key)
+    moment = moment_of(request, cluster)
+    doc = moment.get(key)
     if doc is None:
         raise errors.not_found(key.resource, key.name)
-    seen = shown(doc)
+    seen = shown(_fresh(cluster, moment, key, doc))
     return {"object": seen, "yaml": encode(seen), "kind": kind_info(KINDS[key.resource])}
+
+
+def _fresh(cluster: Cluster, moment: Moment, key: Key, doc: Doc) -> Doc:
+    """A node or a lease with the heartbeats of the moment; of a revision as it was written."""
+    at = clock.now(cluster, time.time_ns() // 1000) if moment.revision is None else moment.time
+    if at is None or key.resource not in ("nodes", heartbeats.LEASES):
+        return doc
+    node = moment.get(Key("nodes", "", key.name)) if key.resource == heartbeats.LEASES else None
+    return heartbeats.seen(key.resource, doc, node, cluster.seed, at)
 
 
 def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
     body = asking.body_of(request)
     text = asking.text_in(body, "yaml")
     way = rehearsed if asking.flag_in(body, "dry_run") else admitted
-    with way(cluster, request.user.get_username()) as door:
+    caller = caller_of(request.user, cluster)
+    with way(cluster, caller.user.name, caller) as door:
         edit = editing.edit(door, open_store(cluster), key, text)
     old, new = shown(edit.old), shown(edit.new)
     before, after = encode(wanted_of(old)), encode(wanted_of(new))
@@ -75,7 +89,7 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
         "object": new,
         "yaml": encode(new),
         "diff": diff_lines(before, after),
-        "warnings": edit.warnings,
+        "warnings": caller.warnings,
     }
 
 

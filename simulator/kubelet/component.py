@@ -71,7 +71,7 @@ class Kubelet(Component):
         while (found := next_stage(one)) is not None and found.due <= one.now:
             EFFECTS[found.stage.name](act, one, found.slot)
             done, is_told = done + 1, is_told and found.stage.is_silent
-            assert done < MOST_STAGES * (1 + len(facts.containers())), f"{key}: {found.stage.name} again and again"
+            assert done < MOST_STAGES * (1 + len(one.slots())), f"{key}: {found.stage.name} again and again"
             if one.is_gone:
                 break
         if one.is_gone:
@@ -80,7 +80,7 @@ class Kubelet(Component):
         if not done and _may_be_stale(one):
             life.resize(one)
             is_told = False
-        if not is_told:
+        if not is_told or (one.ephemerals and one.is_lengthened):
             self._write(ctx, one)
         if done:
             ctx.set_memo(key, "", None if one.is_over else life.memo_of(one))

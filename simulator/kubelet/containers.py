@@ -10,7 +10,7 @@ from hashlib import blake2b
 from core.meta.objects import Doc
 from core.meta.time import rfc3339
 from simulator.kubelet import images
-from simulator.kubelet.facts import EPHEMERAL, INIT, ContainerFacts, first_status
+from simulator.kubelet.facts import EPHEMERAL, INIT, ContainerFacts, first_status, started
 
 
 def waiting(facts: ContainerFacts, reason: str, message: str = "", held: Doc | None = None) -> Doc:
@@ -18,23 +18,24 @@ def waiting(facts: ContainerFacts, reason: str, message: str = "", held: Doc | N
     if held is None or not held.get("containerID"):
         return first_status(facts, reason, message)
     state = {"reason": reason, "message": message} if message else {"reason": reason}
-    return {**held, "state": {"waiting": state}, "lastState": last_of(held), "ready": False, "started": False}
+    state_now = {"state": {"waiting": state}, "lastState": last_of(held), "ready": False}
+    return {**held, **state_now, **started(facts, False)}
 
 
 def running(facts: ContainerFacts, held: Doc, uid: str, now: int) -> Doc:
     """A container that starts now; started and ready where no probe has a say."""
     restarts = held["restartCount"] + 1 if held.get("containerID") else 0
-    started = facts.role not in (INIT, EPHEMERAL) and "startup" not in facts.probes
+    is_started = facts.role != INIT and "startup" not in facts.probes
     return {
         "name": facts.name,
         "state": {"running": {"startedAt": rfc3339(now)}},
         "lastState": last_of(held),
-        "ready": started and "readiness" not in facts.probes,
+        "ready": is_started and facts.role != EPHEMERAL and "readiness" not in facts.probes,
         "restartCount": restarts,
         "image": facts.tagged,
         "imageID": images.digest_of(facts.image),
         "containerID": _identity(uid, facts.name, restarts),
-        "started": started,
+        **started(facts, is_started),
         **facts.constant,
     }
 
@@ -51,7 +52,7 @@ def terminated(facts: ContainerFacts, held: Doc, code: int, end: int, texts: tup
         "containerID": held.get("containerID", ""),
     }
     is_done = facts.role == INIT and code == 0
-    return {**held, "state": {"terminated": state}, "ready": is_done, "started": False}
+    return {**held, "state": {"terminated": state}, "ready": is_done, **started(facts, False)}
 
 
 def never_ran(held: Doc) -> Doc:

@@ -55,7 +55,6 @@ class PodFacts:
 
     inits: tuple[ContainerFacts, ...]
     apps: tuple[ContainerFacts, ...]
-    ephemeral: tuple[ContainerFacts, ...]
     restart: str
     grace: int
     has_gates: bool
@@ -69,7 +68,7 @@ class PodFacts:
     """The parts of the spec that the facts were made of: kept, so that their ids stay theirs."""
 
     def containers(self) -> tuple[ContainerFacts, ...]:
-        return (*self.inits, *self.apps, *self.ephemeral)
+        return (*self.inits, *self.apps)
 
     def ports(self) -> frozenset[int]:
         """Ports that anything in the pod serves."""
@@ -80,11 +79,11 @@ class Templates:
     """Facts by the identity of the spec's parts: pods of one template share these, and then share the facts."""
 
     def __init__(self) -> None:
-        self._facts: OrderedDict[tuple[int, int, int, str], PodFacts] = OrderedDict()
+        self._facts: OrderedDict[tuple[int, int, str], PodFacts] = OrderedDict()
 
     def of(self, spec: Doc) -> PodFacts:
-        containers, inits, others = spec["containers"], spec.get("initContainers"), spec.get(EPHEMERAL)
-        slot = (id(containers), id(inits), id(others), spec.get("restartPolicy", "Always"))
+        containers, inits = spec["containers"], spec.get("initContainers")
+        slot = (id(containers), id(inits), spec.get("restartPolicy", "Always"))
         facts = self._facts.get(slot)
         if facts is None:
             facts = self._facts[slot] = read_facts(spec)
@@ -98,20 +97,23 @@ def read_facts(spec: Doc) -> PodFacts:
     policy = spec.get("restartPolicy", "Always")
     inits = tuple(_read_container(doc, policy, _init_role(doc)) for doc in spec.get("initContainers") or ())
     apps = tuple(_read_container(doc, policy, APP) for doc in spec["containers"])
-    ephemeral = tuple(_read_container(doc, "Never", EPHEMERAL) for doc in spec.get(EPHEMERAL) or ())
     reason = "PodInitializing" if inits else "ContainerCreating"
     return PodFacts(
         inits,
         apps,
-        ephemeral,
         policy,
         spec.get("terminationGracePeriodSeconds", 30),
         bool(spec.get("readinessGates")),
         _pod_resources(spec),
-        {facts.name: first_status(facts, reason) for facts in (*inits, *apps, *ephemeral)},
+        {facts.name: first_status(facts, reason) for facts in (*inits, *apps)},
         {},
-        (spec["containers"], spec.get("initContainers"), spec.get(EPHEMERAL)),
+        (spec["containers"], spec.get("initContainers")),
     )
+
+
+def read_ephemerals(spec: Doc) -> tuple[ContainerFacts, ...]:
+    """The facts of containers that somebody has added to a running pod; none is ever restarted."""
+    return tuple(_read_container(doc, "Never", EPHEMERAL) for doc in spec["ephemeralContainers"] or ())
 
 
 def first_status(facts: ContainerFacts, reason: str, message: str = "") -> Doc:
@@ -125,9 +127,14 @@ def first_status(facts: ContainerFacts, reason: str, message: str = "") -> Doc:
         "restartCount": 0,
         "image": facts.image,
         "imageID": "",
-        "started": False,
+        **started(facts, False),
         **facts.waiting,
     }
+
+
+def started(facts: ContainerFacts, is_started: bool) -> Doc:
+    """The status field that probes decide about; an ephemeral container has none, and is never ready."""
+    return {} if facts.role == EPHEMERAL else {"started": is_started}
 
 
 def _init_role(doc: Doc) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.meta.objects import Doc, Key, is_deleting
 from core.meta.time import parse, rfc3339
-from simulator.kubelet import behaviour, conditions
-from simulator.kubelet.facts import ContainerFacts, PodFacts
+from simulator.kubelet import behaviour, conditions, containers
+from simulator.kubelet.facts import ContainerFacts, PodFacts, first_status, read_ephemerals
 from simulator.kubelet.phase import TERMINAL, is_initialized, phase_of
 from simulator.kubelet.site import Site
 
@@ -52,7 +52,8 @@ class Life:
     note: Note
     inits: list[Slot] = field(default_factory=list)
     apps: list[Slot] = field(default_factory=list)
-    ephemeral: list[Slot] = field(default_factory=list)
+    ephemerals: list[Slot] = field(default_factory=list)
+    """Containers that somebody has added to the running pod; few pods have any."""
     address: str = ""
     phase: str = ""
     """A phase that the kubelet sets outright (a rejected pod)."""
@@ -87,7 +88,12 @@ class Life:
         return parse(since) if since else self.now
 
     def slots(self) -> list[Slot]:
-        return [*self.inits, *self.apps, *self.ephemeral] if self.inits or self.ephemeral else self.apps
+        return [*self.inits, *self.apps, *self.ephemerals] if self.inits or self.ephemerals else self.apps
+
+    @property
+    def is_lengthened(self) -> bool:
+        """Whether an ephemeral container is there of which the status does not tell yet."""
+        return len(self.ephemerals) > len(self.status.get("ephemeralContainerStatuses") or ())
 
     def put(self, **changes: Any) -> None:
         """Change the pod's own note; ``None`` takes a field out."""
@@ -99,7 +105,7 @@ class Life:
         for slot in self.inits:
             if not is_initialized(slot.facts, slot.status):
                 return slot if slot.step == "waiting" else None
-        for slot in (*self.apps, *self.ephemeral) if self.ephemeral else self.apps:
+        for slot in self.apps:
             if slot.step == "waiting":
                 return slot
             if slot.step in STARTING:
@@ -124,9 +130,8 @@ def read(pod: Doc, facts: PodFacts, site: Site, memo: Note | None, now: int) -> 
     if facts.inits:
         life.inits = _slots(facts.inits, status.get("initContainerStatuses") or (), note["containers"], facts.waiting)
     life.apps = _slots(facts.apps, status.get("containerStatuses") or (), note["containers"], facts.waiting)
-    if facts.ephemeral:
-        told = status.get("ephemeralContainerStatuses") or ()
-        life.ephemeral = _slots(facts.ephemeral, told, note["containers"], facts.waiting)
+    if "ephemeralContainers" in pod["spec"]:
+        life.ephemerals = _ephemerals(pod["spec"], status, note["containers"])
     life.is_marked = (
         "stop" in life.note
         or "deletionTimestamp" in pod["metadata"]
@@ -146,6 +151,13 @@ def _slots(all_facts: tuple[ContainerFacts, ...], statuses: Any, notes: Note, fi
     return [
         Slot(facts, held.get(facts.name) or first[facts.name], notes.get(facts.name, _NOTHING)) for facts in all_facts
     ]
+
+
+def _ephemerals(spec: Doc, status: Doc, notes: Note) -> list[Slot]:
+    facts = read_ephemerals(spec)
+    reason = "PodInitializing" if spec.get("initContainers") else "ContainerCreating"
+    first = {one.name: first_status(one, reason) for one in facts}
+    return _slots(facts, status.get("ephemeralContainerStatuses") or (), notes, first)
 
 
 def memo_of(life: Life) -> Note | None:
@@ -195,13 +207,19 @@ def status_of(life: Life) -> Doc:
     if life.inits:
         made["initContainerStatuses"] = [slot.status for slot in life.inits]
     made["containerStatuses"] = [slot.status for slot in life.apps]
-    if life.ephemeral:
-        made["ephemeralContainerStatuses"] = [slot.status for slot in life.ephemeral]
     made["qosClass"] = old.get("qosClass") or "BestEffort"
+    if life.ephemerals:
+        made["ephemeralContainerStatuses"] = [_ended_with(phase, slot, life.now) for slot in life.ephemerals]
     for kept in _KEPT:
         if kept in old:
             made[kept] = old[kept]
     return {**made, **life.facts.resources}
+
+
+def _ended_with(phase: str, slot: Slot, now: int) -> Doc:
+    """An ephemeral container's status: it is killed when all others have ended, and its pod with them."""
+    is_killed = phase in TERMINAL and containers.is_running(slot.status)
+    return containers.terminated(slot.facts, slot.status, 137, now) if is_killed else slot.status
 
 
 def _shape_of(life: Life) -> tuple[str, tuple[conditions.Verdict, ...]]:

@@ -78,6 +78,9 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
     ignores = first in SHELLS
     if image_name == _AGNHOST and (not first or first.startswith(_AGNHOST)):
         return Program(run=agnhost.lasting(words[1:] if first else words))
+    is_shell = image_name in SHELL_IMAGES if not words else first in SHELLS and len(words) == 1
+    if is_shell and container.get("stdin"):
+        return Program(ignores_stop=True)
     if not words:
         if image_name in SHELL_IMAGES:
             return Program(run=100 * MILLISECOND)

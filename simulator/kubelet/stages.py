@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from core.meta.time import SECOND, parse
 from simulator.kubelet import behaviour, crash, health, images
+from simulator.kubelet.facts import EPHEMERAL
 from simulator.kubelet.life import Life, Slot
 
 SYNC: Final = 1 * SECOND
@@ -47,7 +48,7 @@ def next_stage(life: Life) -> Next | None:
     turn = None if "stop" in life.note else life.to_start()
     for slot in life.slots():
         step = slot.step
-        if step == "waiting" and slot is not turn:
+        if step == "waiting" and slot is not turn and (slot.facts.role != EPHEMERAL or "stop" in life.note):
             continue
         if step == "running" and not slot.note and not slot.facts.probes and not _is_changed(life, slot):
             continue

@@ -157,6 +157,12 @@ def test_a_definition_is_judged(doc: Doc, told: list[str]) -> None:
           "resources"]),
         ({"admissionReviewVersions": ["v2"]},
          ['admissionReviewVersions: Invalid value: ["v2"]: must include at least one of v1, v1beta1']),
+        ({"matchConditions": [{"name": "a", "expression": "object.x"}, {"name": "b", "expression": "request.y"}]}, []),
+        ({"matchConditions": [{"name": "a", "expression": " "}, {"name": "a", "expression": "params"}]},
+         ["matchConditions[0].expression: Required value",
+          'matchConditions[1].expression: Invalid value: "params": compilation failed: ERROR: <input>:1:1: undeclared '
+          "reference to 'params' (in container '')\n | params\n | ^",
+          'matchConditions[1].name: Duplicate value: "a"']),
     ],
 )  # fmt: skip
 def test_a_webhook_is_judged(changes: Doc, told: list[str]) -> None:

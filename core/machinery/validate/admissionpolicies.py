@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from core.machinery.validate import expressions, scalars, webhooks
+from core.machinery.validate import expressions, matchconditions, scalars, webhooks
 from core.meta import fields, names
 from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
@@ -57,11 +57,7 @@ def _common(spec: Doc) -> list[FieldError]:
         found += webhooks.check_constraints(constraints, "spec.matchConstraints")
         if not constraints.get("resourceRules"):
             found.append(fields.required("spec.matchConstraints.resourceRules"))
-    for at, condition in enumerate(spec.get("matchConditions") or ()):
-        path = index("spec.matchConditions", at)
-        found += _expression(condition, child(path, "expression"))
-        name = condition.get("name") or ""
-        found += scalars.required_name(name, child(path, "name"), names.qualified_name)
+    found += matchconditions.check(spec.get("matchConditions") or [], "spec.matchConditions", _VARIABLES)
     for at, variable in enumerate(spec.get("variables") or ()):
         found += _variable(variable, index("spec.variables", at))
     return found

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from core.machinery.validate import scalars
+from core.machinery.validate import matchconditions, scalars
 from core.meta import fields, names
 from core.meta.fields import FieldError, child, index, invalid
 from core.meta.objects import Doc
@@ -58,7 +58,8 @@ def _hook(hook: Doc, path: str) -> list[FieldError]:
         found += scalars.one_of(hook["reinvocationPolicy"], child(path, "reinvocationPolicy"), _REINVOCATION)
     for field in ("namespaceSelector", "objectSelector"):
         found += scalars.selector(hook.get(field), child(path, field))
-    return found + check_client(hook.get("clientConfig") or {}, child(path, "clientConfig"))
+    found += check_client(hook.get("clientConfig") or {}, child(path, "clientConfig"))
+    return found + matchconditions.check(hook.get("matchConditions") or [], child(path, "matchConditions"))
 
 
 def check_client(client: Doc, path: str) -> list[FieldError]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from core.inputs import UPLOAD, rehearsed
+from core.machinery.caller import Caller
 from core.machinery.decode import encode
 from core.machinery.door import Door
 from core.meta.errors import StatusError
@@ -18,13 +19,15 @@ from core.pages.wanted import fingerprint, wanted_of
 from core.projection.masking import shown
 
 
-def check_items(cluster: Cluster, actor: str, items: list[Item]) -> dict[str, Any] | None:
+def check_items(cluster: Cluster, caller: Caller, items: list[Item]) -> dict[str, Any] | None:
     """Give each item its verdict, its diff, and what the API says against it; the capacity."""
     ready = in_order([item for item in items if item.document is not None and item.kind and not item.errors])
     _warn_of_repetitions(ready)
-    with rehearsed(cluster, actor, UPLOAD) as door:
+    with rehearsed(cluster, caller.user.name, caller, UPLOAD) as door:
         for item in ready:
             _rehearse(door, item)
+            item.warnings += caller.warnings
+            caller.warnings.clear()
         advise(door, items)
         return capacity(cluster, door, items)
 

@@ -9,7 +9,7 @@ import zstandard
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 
-from core.inputs import UPLOAD, admitted
+from core.inputs import UPLOAD, admitted, caller_of
 from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
 from core.models import Cluster
@@ -48,7 +48,8 @@ def apply_plan(cluster: Cluster, user: AbstractBaseUser, token: str) -> tuple[in
     """
     steps = _taken(cluster, user.pk, token)
     written: set[Key] = set()
-    with admitted(cluster, user.get_username(), writer=UPLOAD) as door:
+    caller = caller_of(user, cluster)
+    with admitted(cluster, caller.user.name, caller, UPLOAD) as door:
         for step in steps:
             if step.key not in written and fingerprint(door.reader.get(step.key)) != step.expected:
                 raise Stale(f"{step.doc['kind']} {step.key.name} has changed since the check.")

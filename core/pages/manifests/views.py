@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
+from core.inputs import caller_of
 from core.models import Cluster
 from core.pages import asking
 from core.pages.answers import Answer, Refusal, cluster_view
@@ -22,7 +23,7 @@ def check(request: HttpRequest, cluster: Cluster) -> Answer:
     """Every document with its verdict, and a token for applying all of them when none has an error."""
     upload = _upload(request)
     items = read_items(upload.sources)
-    room = check_items(cluster, request.user.get_username(), items)
+    room = check_items(cluster, caller_of(request.user, cluster), items)
     errors = sum(len(item.errors) for item in items)
     is_sound = bool(items) and not errors
     return {

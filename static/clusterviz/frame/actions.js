@@ -18,6 +18,7 @@ export async function act(app, action, key, params = {}) {
   try {
     const answer = await app.api.post('actions', { action, resource: key.resource, namespace: key.namespace, name: key.name, params })
     toast(answer?.message ?? gettext('Done.'))
+    for (const warning of answer?.warnings ?? []) toast(warning, { kind: 'wait' })
     return true
   } catch (error) {
     toast(/** @type {Error} */ (error).message, { kind: 'bad' })

@@ -142,7 +142,7 @@ def test_describe_prints_what_matters(kubectl_in: Make) -> None:
     has_lines(
         kubectl("describe", node), ("Name:", node.partition("/")[2]), ("Labels:",), notes, ("CreationTimestamp:",),
         ("Conditions:",), headings, ("Addresses:",), ("Capacity:",), ("Kernel Version:",), ("OS Image:",),
-        ("Container Runtime Version:",), ("Kubelet Version:",), ("Kube-Proxy Version:",), ("Pods:",),
+        ("Container Runtime Version:",), ("Kubelet Version:",), ("Pods:",),
     )  # fmt: skip
     described = kubectl("describe", "namespace", "conformance-describe")
     has_lines(described, ("Name:", "conformance-describe"), ("Labels:",), notes, ("Status:", "Active"))

@@ -42,7 +42,7 @@ SECTIONS = {
     "RoleBinding": ("Role:", "Subjects:"),
     "Secret": ("Type:  Opaque", "a:  1 bytes"),
     "Service": ("Selector:", "IP:", "TargetPort:", "Endpoints:", "Session Affinity:"),
-    "ServiceAccount": ("Image pull secrets:", "Tokens:"),
+    "ServiceAccount": ("Image pull secrets:", "Events:"),
     "StatefulSet": ("Update Strategy:", "Pods Status:", "Volume Claims:"),
 }
 """What the descriptions of kinds with behaviour must hold."""
@@ -73,7 +73,7 @@ def test_there_is_an_object_of_every_kind() -> None:
 def test_each_is_described(kubectl: Kubectl) -> None:
     shown = [doc for doc in manifests() if doc["kind"] not in GONE]
     text = yaml.safe_dump({"apiVersion": "v1", "kind": "List", "items": shown})
-    parts = kubectl("describe", "-f", "-", text=text).split("\n\n\nName:")
+    parts = kubectl("describe", "--show-events=true", "-f", "-", text=text).split("\n\n\nName:")
     names = [part.split("\n")[0].removeprefix("Name:").strip() for part in parts]
     assert names == [doc["metadata"]["name"] for doc in shown]
     missing = [
