@@ -90,7 +90,7 @@ def _kill_all(
     for number in range(1, options["times"] + 1):
         _roll(cluster, number)
         share = draw.uniform(0.1, 0.6)
-        wait_until(lambda share=share: PODS * share <= _updated(cluster))  # type: ignore[misc]
+        wait_until(lambda share=share: PODS * share <= _updated(cluster))
         kind = ("worker", "daphne", "valkey")[number % 3]
         victims = [(name, pid) for name, pid in sorted(application.children().items()) if name.startswith(kind)]
         _name, pid = draw.choice(victims)

@@ -10,7 +10,7 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Make our Celery application the one that every process sends its tasks with; keep the kubeconfig current."""
-        import clusterviz.celery  # noqa: F401
+        import clusterviz.celery  # noqa: F401  # the import itself sets Celery up
         from clusterviz import contexts
 
         contexts.follow_clusters()

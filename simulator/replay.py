@@ -23,7 +23,7 @@ def replay(  # noqa: PLR0913 -- all that a history follows from
     engine = Engine(store, seed, assembly.components(ca, key=key), beginning)
     for step, entries in groupby(inputs, lambda entry: entry.step):
         if engine.ledger.step < (step or 0):
-            engine.run(UNBOUNDED, lambda step=step: engine.ledger.step >= step)  # type: ignore[misc]
+            engine.run(UNBOUNDED, lambda step=step: engine.ledger.step >= step)  # type: ignore[misc]  # mypy infers no lambda with a default
         engine.accept()
         engine.ingest(entry.change for entry in entries)
         engine.accept()

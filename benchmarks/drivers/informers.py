@@ -137,7 +137,7 @@ def churn(api: client.ApiClient, informers: list[Informer], seconds: float) -> N
         change = {"spec": {"template": {"metadata": {"annotations": {"rolled": str(number)}}}}}
         apps.patch_namespaced_deployment(name, "default", change)
         for pod in core.list_namespaced_pod("default", limit=1, label_selector=f"app={name}").items:
-            _unless_gone(lambda pod=pod: core.delete_namespaced_pod(pod.metadata.name, "default"))  # type: ignore[misc]
+            _unless_gone(lambda pod=pod: core.delete_namespaced_pod(pod.metadata.name, "default"))
         number += 1
         time.sleep(1)
     _await_all(core, informers)

@@ -28,7 +28,7 @@ from core.models import Cluster, Object
 from core.models.cluster import DNS_LABEL
 
 
-class NewCluster(forms.ModelForm):  # type: ignore[type-arg]
+class NewCluster(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs alone
     """A name, what the cluster begins with, and the seed that decides everything random in it."""
 
     name = forms.CharField(max_length=63, validators=[DNS_LABEL], widget=UnfoldAdminTextInputWidget)
@@ -41,11 +41,11 @@ class NewCluster(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["template"].choices = [(one.name, one.title) for one in templates.offered()]  # type: ignore[attr-defined]
+        self.fields["template"].choices = [(one.name, one.title) for one in templates.offered()]  # type: ignore[attr-defined]  # a choice field
 
 
 @admin.register(Cluster)
-class ClusterAdmin(ModelAdmin):  # type: ignore[misc]
+class ClusterAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """The clusters of everybody."""
 
     list_display = ("name", "template", "state", "virtual_time", "nodes", "pods", "revision", "owner", "dashboard")

@@ -40,7 +40,7 @@ class LogClusterFilter(ClusterFilter):
         return queryset.filter(id__gte=cluster << REVISION_BITS, id__lt=(cluster + 1) << REVISION_BITS)
 
 
-class NamespaceFilter(DropdownFilter):  # type: ignore[misc]
+class NamespaceFilter(DropdownFilter):  # type: ignore[misc]  # unfold has no types
     """Objects of one namespace."""
 
     title = _("namespace")
@@ -68,7 +68,7 @@ class PhaseFilter(SimpleListFilter):
         return queryset.filter(phase=self.value()) if self.value() else queryset
 
 
-class NodeFilter(TextFilter):  # type: ignore[misc]
+class NodeFilter(TextFilter):  # type: ignore[misc]  # unfold has no types
     """Pods on one node; there may be 5,000 of them, so the name is typed."""
 
     title = _("node")

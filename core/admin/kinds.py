@@ -23,7 +23,7 @@ from core.models import PROXIES, Object
 PHASED = frozenset({"pods", "namespaces", "persistentvolumes", "persistentvolumeclaims"})
 
 
-class KindAdmin(ModelAdmin):  # type: ignore[misc]
+class KindAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """Objects are read here and changed by operations alone, never by saving a row."""
 
     list_per_page = 50
@@ -55,7 +55,7 @@ class KindAdmin(ModelAdmin):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Object]:
         """Rows without what the page does not show."""
-        return super().get_queryset(request).defer("labels")  # type: ignore[no-any-return]
+        return super().get_queryset(request).defer("labels")  # type: ignore[no-any-return]  # unfold has no types
 
     def changeform_view(
         self,
@@ -67,7 +67,7 @@ class KindAdmin(ModelAdmin):  # type: ignore[misc]
         """The object with its YAML, history and events."""
         row = self.get_object(request, object_id) if object_id else None
         more = details(row) if row is not None else {}
-        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})  # type: ignore[no-any-return]
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **more})  # type: ignore[no-any-return]  # unfold has no types
 
     @display(description=_("cluster"), ordering="cluster__name")
     def in_cluster(self, row: Object) -> str:
@@ -96,4 +96,4 @@ def admin_of(kind: Kind) -> type[KindAdmin]:
 
 
 for _model in PROXIES.values():
-    admin.site.register(_model, admin_of(_model.kind))  # type: ignore[attr-defined]
+    admin.site.register(_model, admin_of(_model.kind))  # type: ignore[attr-defined]  # a proxy model has its kind

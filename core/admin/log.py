@@ -23,7 +23,7 @@ from core.projection.masking import shown
 from core.store.codec import current_codec
 
 
-class LogAdmin(ModelAdmin):  # type: ignore[misc]
+class LogAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """Rows of the log, the newest first."""
 
     list_per_page = 50

@@ -107,7 +107,7 @@ def ask_or_do(
     admin: ModelAdmin[Object], request: HttpRequest, name: str, rows: QuerySet[Object]
 ) -> HttpResponse | None:
     """The page that asks once more; when that was answered, do it and say what was done."""
-    if not admin.has_operate_permission(request):  # type: ignore[attr-defined]
+    if not admin.has_operate_permission(request):  # type: ignore[attr-defined]  # Django's name for the permission
         raise PermissionDenied
     form = PARAMETERS.get(name, Parameters)(request.POST if "confirmed" in request.POST else None)
     if form.is_bound and form.is_valid():

@@ -111,7 +111,7 @@ def complete_volume(volume: Doc) -> Doc:
         return {**volume, "emptyDir": {}}
     for source, defaults in _VOLUME_SOURCES.items():
         if source in volume:
-            volume = within(volume, source, lambda found, wanted=defaults: fill(found, wanted))  # type: ignore[misc]
+            volume = within(volume, source, lambda found, wanted=defaults: fill(found, wanted))  # type: ignore[misc]  # mypy infers no lambda with a default
     volume = within(volume, "downwardAPI", lambda found: each(found, "items", complete_source))
     volume = within(volume, "projected", lambda found: each(found, "sources", _complete_projection))
     return within(volume, "ephemeral", _complete_ephemeral)

@@ -181,7 +181,7 @@ class Expired(StatusError):
         """As `StatusError.status`, with the token in the metadata."""
         return {**super().status(), "metadata": {"continue": self.token}}
 
-    def __reduce__(self) -> tuple[type[Expired], tuple[str, str]]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[type[Expired], tuple[str, str]]:  # type: ignore[override]  # how pickle makes this very class
         return Expired, (self.message, self.token)
 
 

@@ -33,7 +33,7 @@ def controller_of(doc: Doc) -> Doc | None:
     """The one reference marked as controller, if any."""
     for found in doc["metadata"].get("ownerReferences") or ():
         if found.get("controller"):
-            return found  # type: ignore[no-any-return]
+            return found  # type: ignore[no-any-return]  # part of a document
     return None
 
 

@@ -27,7 +27,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(id__gt=change_id(cluster_id, since), id__lte=change_id(cluster_id, last))
 
 
-class LogKey(models.BigIntegerField):  # type: ignore[type-arg]
+class LogKey(models.BigIntegerField):  # type: ignore[type-arg]  # generic in the stubs alone
     """The key of the log: as ``integer`` SQLite keeps it in the table itself, as anything else in an index beside."""
 
     def db_type(self, connection: Any) -> str:

@@ -28,7 +28,7 @@ def controller(doc: Doc) -> Doc:
     references = doc["metadata"].get("ownerReferences") or ()
     for reference in references:
         if reference.get("controller"):
-            return reference  # type: ignore[no-any-return]
+            return reference  # type: ignore[no-any-return]  # part of a document
     return references[0] if references else {}
 
 

@@ -21,7 +21,7 @@ LONGEST_MESSAGE = 4096
 _releases: set[asyncio.Task[None]] = set()
 
 
-class ClusterConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class ClusterConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels has no types
     """Streams one cluster. Frames wait in a queue of this connection's own, so that they stay in order."""
 
     async def connect(self) -> None:

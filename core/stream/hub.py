@@ -135,7 +135,7 @@ class Hub:
             follower = await self._loaded()
             try:
                 for frame in await in_pool(follower.catch_up):
-                    self._tell_all(lambda connection, frame=frame: connection.offer(frame))  # type: ignore[misc]
+                    self._tell_all(lambda connection, frame=frame: connection.offer(frame))  # type: ignore[misc]  # mypy infers no lambda with a default
             except Compacted:
                 await in_pool(follower.load)
                 frames, revision = await in_pool(follower.snapshot), follower.revision

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
@@ -154,7 +155,7 @@ def _places(key: Key, selector: Selector) -> list[Pair]:
     return [(key.namespace, *pair) for pair in selector.exact or (_ANY,)]
 
 
-def _discard(index: dict[Pair, set], place: Pair, value: object) -> None:  # type: ignore[type-arg]
+def _discard(index: dict[Pair, set[Any]], place: Pair, value: object) -> None:
     index[place].discard(value)
     if not index[place]:
         del index[place]

@@ -45,7 +45,7 @@ def concerned_by(aspects: int) -> Callable[[F], F]:
     """Mark a handler or observer of pods: changes that touch none of ``aspects`` are kept from it."""
 
     def mark(function: F) -> F:
-        function.aspects = EXISTENCE | aspects  # type: ignore[attr-defined]
+        function.aspects = EXISTENCE | aspects  # type: ignore[attr-defined]  # the mark that this decorator leaves
         return function
 
     return mark

@@ -98,7 +98,7 @@ class NodeBook:
     def is_reported(self, node: str, image: str) -> bool:
         """Whether the node's status lists an image."""
         listed = self._images.get(node)
-        return bool(listed) and images.names_of(image)[-1] in listed  # type: ignore[operator]
+        return listed is not None and images.names_of(image)[-1] in listed
 
     def take_images(self, ctx: Context, node: str) -> list[str]:
         """The images that the node has by now and its status does not list: from now on it is said to list them."""

@@ -82,7 +82,7 @@ class Projections:
         else:
             self._kept.move_to_end(key)
         self._refresh(found)
-        return found  # type: ignore[return-value]
+        return found  # type: ignore[return-value]  # what `make` made for this key
 
     def forget(self) -> None:
         """Drop all: the columns have another length."""

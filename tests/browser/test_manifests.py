@@ -32,7 +32,7 @@ ALL = "---\n".join([FRONTEND, CHECKOUT, SERVICE, CART])
 def choose(page: Page, *files: tuple[str, bytes]) -> None:
     """Give files to the picker."""
     given = [{"name": name, "mimeType": "text/yaml", "buffer": data} for name, data in files]
-    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(given)  # type: ignore[arg-type]
+    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(given)
     page.wait_for_selector(".manifest-work:not([hidden])")
 
 

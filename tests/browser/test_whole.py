@@ -80,7 +80,7 @@ def set_speed(page: Page, text: str) -> None:
 def upload(page: Page, *files: Path | dict[str, Any]) -> None:
     page.goto("/clusters/demo/manifests/")
     page.wait_for_selector("body[data-link=live]")
-    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(files)  # type: ignore[arg-type]
+    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(files)
     page.wait_for_selector(".manifest-work:not([hidden])")
 
 

@@ -72,9 +72,9 @@ OPERATIONS = st.lists(
 def perform(ledger: Ledger, operations: list[tuple[str, str, object, int]]) -> None:
     for what, component, key, number in operations:
         if what == "add":
-            ledger.add(component, key, number)  # type: ignore[arg-type]
+            ledger.add(component, key, number)
         elif what == "cancel":
-            ledger.cancel(component, key)  # type: ignore[arg-type]
+            ledger.cancel(component, key)
         elif what == "pop":
             ledger.pop(number)
         else:
@@ -87,7 +87,7 @@ def state(ledger: Ledger) -> object:
 
 
 @given(OPERATIONS, OPERATIONS)
-def test_a_turn_rolled_back_leaves_no_trace(kept: list, undone: list) -> None:  # type: ignore[type-arg]
+def test_a_turn_rolled_back_leaves_no_trace(kept: list, undone: list) -> None:
     ledger, other = Ledger(PRIORITIES), Ledger(PRIORITIES)
     for each in (ledger, other):
         perform(each, kept)
@@ -99,7 +99,7 @@ def test_a_turn_rolled_back_leaves_no_trace(kept: list, undone: list) -> None:  
 
 
 @given(st.lists(OPERATIONS, max_size=4))
-def test_saved_turns_give_the_ledger_back(turns: list) -> None:  # type: ignore[type-arg]
+def test_saved_turns_give_the_ledger_back(turns: list) -> None:
     ledger, deltas = Ledger(PRIORITIES), []
     for operations in turns:
         perform(ledger, operations)

@@ -44,9 +44,9 @@ def test_a_waiting_pod_names_the_containers_that_are_not_ready() -> None:
     pod = stand.pod("web", container("a"), container("b"), initContainers=[container("i")])
     stand.run(0.1)
     held = stand.status(pod)["conditions"]
-    assert conditions.find(held, "Initialized")["message"] == "containers with incomplete status: [i]"  # type: ignore[index]
-    assert conditions.find(held, "Ready")["message"] == "containers with unready status: [a b]"  # type: ignore[index]
-    assert conditions.find(held, "Ready")["reason"] == "ContainersNotReady"  # type: ignore[index]
+    assert conditions.find(held, "Initialized")["message"] == "containers with incomplete status: [i]"
+    assert conditions.find(held, "Ready")["message"] == "containers with unready status: [a b]"
+    assert conditions.find(held, "Ready")["reason"] == "ContainersNotReady"
 
 
 def test_pods_of_one_template_share_their_conditions_and_first_statuses() -> None:
@@ -69,10 +69,10 @@ def test_a_readiness_gate_keeps_a_pod_from_being_ready_until_somebody_opens_it()
     pod = stand.pod("web", SERVER, readinessGates=[{"conditionType": "example.com/open"}])
     stand.run(10)
     ready = conditions.find(stand.status(pod)["conditions"], "Ready")
-    assert ready["message"] == 'corresponding condition of pod readiness gate "example.com/open" does not exist.'  # type: ignore[index]
+    assert ready["message"] == 'corresponding condition of pod readiness gate "example.com/open" does not exist.'
     doc = stand.store.get(pod)
     opened = {"type": "example.com/open", "status": "True", "lastTransitionTime": None}
-    stand.door.update_status({**doc, "status": {**doc["status"], "conditions": [*doc["status"]["conditions"], opened]}})  # type: ignore[index, dict-item]
+    stand.door.update_status({**doc, "status": {**doc["status"], "conditions": [*doc["status"]["conditions"], opened]}})
     stand.run(11)
     assert conditions.is_true(stand.status(pod)["conditions"], "Ready")
     assert stand.status(pod)["conditions"][0]["type"] == "example.com/open"
@@ -86,11 +86,11 @@ def test_a_container_that_a_person_crashes_ends_once_and_starts_again() -> None:
     stand.node()
     pod = stand.pod("web", SERVER)
     stand.run(10)
-    stand.door.update(with_annotations(stand.store.get(pod), {behaviour.CRASH: "c/1"}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(pod), {behaviour.CRASH: "c/1"}))
     stand.run(100)
     (held,) = stand.status(pod)["containerStatuses"]
     assert (held["restartCount"], held["lastState"]["terminated"]["exitCode"]) == (1, 1)
-    assert behaviour.CRASH not in (stand.store.get(pod)["metadata"].get("annotations") or {})  # type: ignore[index]
+    assert behaviour.CRASH not in (stand.store.get(pod)["metadata"].get("annotations") or {})
 
 
 def test_a_container_with_a_new_image_is_stopped_and_started_with_it() -> None:
@@ -99,7 +99,7 @@ def test_a_container_with_a_new_image_is_stopped_and_started_with_it() -> None:
     pod = stand.pod("web", SERVER)
     stand.run(10)
     doc = stand.store.get(pod)
-    stand.door.update({**doc, "spec": {**doc["spec"], "containers": [{**SERVER, "image": "nginx:1.26"}]}})  # type: ignore[dict-item, index]
+    stand.door.update({**doc, "spec": {**doc["spec"], "containers": [{**SERVER, "image": "nginx:1.26"}]}})
     stand.run(30)
     (held,) = stand.status(pod)["containerStatuses"]
     assert (held["image"], held["restartCount"]) == ("nginx:1.26", 1)
@@ -113,7 +113,7 @@ def test_a_resize_in_place_is_granted_at_once() -> None:
     stand.run(10)
     doc = stand.store.get(pod)
     bigger = [{**SERVER, "resources": {"requests": {"cpu": "2"}}}]
-    stand.door.update({**doc, "spec": {**doc["spec"], "containers": bigger}})  # type: ignore[dict-item, index]
+    stand.door.update({**doc, "spec": {**doc["spec"], "containers": bigger}})
     stand.run(11)
     (held,) = stand.status(pod)["containerStatuses"]
     assert (held["allocatedResources"], held["restartCount"]) == ({"cpu": "2"}, 0)
@@ -127,7 +127,7 @@ def test_a_better_image_name_starts_a_pod_whose_image_could_not_be_had() -> None
     stand.run(5)
     for pod in pods:
         doc = stand.store.get(pod)
-        stand.door.update({**doc, "spec": {**doc["spec"], "containers": [SERVER]}})  # type: ignore[dict-item, index]
+        stand.door.update({**doc, "spec": {**doc["spec"], "containers": [SERVER]}})
     stand.run(10)
     assert [stand.status(pod)["phase"] for pod in pods] == ["Running", "Running"]
 
@@ -138,13 +138,13 @@ def test_readiness_that_is_made_to_fail_goes_after_three_probes_and_comes_back()
     pod = stand.pod("web", {**SERVER, "readinessProbe": {"httpGet": {"port": 80}}})
     stand.run(20)
     fail = f"{behaviour.PREFIX}fail-readiness"
-    stand.door.update(with_annotations(stand.store.get(pod), {fail: "true"}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(pod), {fail: "true"}))
     stand.run(41)
     assert conditions.is_true(stand.status(pod)["conditions"], "Ready")
     stand.run(55)
     assert not conditions.is_true(stand.status(pod)["conditions"], "Ready")
     assert stand.events(pod)[-1] == "Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503"
-    stand.door.update(with_annotations(stand.store.get(pod), {fail: None}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(pod), {fail: None}))
     stand.run(70)
     assert conditions.is_true(stand.status(pod)["conditions"], "Ready")
     assert len(stand.engine.ledger) == 0

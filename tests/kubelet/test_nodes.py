@@ -80,16 +80,16 @@ def test_pods_of_a_stopped_kubelet_do_not_change_until_it_works_again() -> None:
     stand.node()
     running, deleted = stand.pod("running", SERVER), stand.pod("deleted", SERVER)
     stand.run(10)
-    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: "true"}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: "true"}))
     late = stand.pod("late", SERVER)
     stand.door.delete(deleted)
     doc = stand.store.get(running)
-    given_up = conditions.put(doc["status"]["conditions"], {"type": "Ready", "status": "False"}, "2026-09-21T15:00:00Z")  # type: ignore[index]
-    stand.door.update_status({**doc, "status": {**doc["status"], "conditions": given_up}})  # type: ignore[dict-item, index]
+    given_up = conditions.put(doc["status"]["conditions"], {"type": "Ready", "status": "False"}, "2026-09-21T15:00:00Z")
+    stand.door.update_status({**doc, "status": {**doc["status"], "conditions": given_up}})
     head = stand.store.head()
     stand.run(1000)
     assert stand.store.head() == head
-    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: None}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: None}))
     stand.run(1010)
     assert stand.store.get(deleted) is None
     assert stand.status(late)["phase"] == stand.status(running)["phase"] == "Running"
@@ -102,9 +102,9 @@ def test_a_node_that_was_given_up_is_posted_ready_again() -> None:
     stand.put("namespaces", {"kind": "Namespace", "metadata": {"name": "kube-node-lease"}, "status": {}})
     lost = [{**held, "status": "Unknown", "reason": "NodeStatusUnknown"} for held in machines.conditions(0)]
     doc = stand.store.get(NODE)
-    stopped = with_annotations({**doc, "status": {**doc["status"], "conditions": lost}}, {behaviour.STOPPED: "true"})  # type: ignore[dict-item, index]
+    stopped = with_annotations({**doc, "status": {**doc["status"], "conditions": lost}}, {behaviour.STOPPED: "true"})
     stand.put("nodes", stopped)
-    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: None}))  # type: ignore[arg-type]
+    stand.door.update(with_annotations(stand.store.get(NODE), {behaviour.STOPPED: None}))
     stand.run(5)
     told = stand.status(NODE)["conditions"]
     assert [held["status"] for held in told] == ["False", "False", "False", "True"]

@@ -19,7 +19,7 @@ LOOPS: Doc = {**WAITS, "lastState": {"terminated": {"exitCode": 2}}}
 ENDED: Doc = {**DONE, "ready": False}
 
 
-def slots(apps: list[Doc], inits: list[Doc], sidecar: bool = False):  # type: ignore[no-untyped-def]
+def slots(apps: list[Doc], inits: list[Doc], sidecar: bool = False):
     init = {"image": "x", **({"restartPolicy": "Always"} if sidecar else {})}
     facts = read_facts(
         {

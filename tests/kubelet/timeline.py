@@ -48,7 +48,7 @@ class Stand:
         key = Key(resource, meta.get("namespace", ""), meta["name"])
         verb = "MODIFIED" if self.store.get(key) else "ADDED"
         whole = {"apiVersion": "v1", **doc, "metadata": meta}
-        self.store.write(verb, key, whole, time=self.engine.now, actor="test")  # type: ignore[arg-type]
+        self.store.write(verb, key, whole, time=self.engine.now, actor="test")
         return key
 
     def pod(self, name: str, *containers: Doc, annotations: Doc | None = None, **spec: Any) -> Key:
@@ -66,7 +66,7 @@ class Stand:
     def status(self, key: Key) -> Doc:
         doc = self.store.get(key)
         assert doc is not None
-        return doc["status"]  # type: ignore[no-any-return]
+        return doc["status"]
 
     def events(self, key: Key) -> list[str]:
         """`Reason: message` of every event about an object, in order, counted ones again."""

@@ -283,7 +283,7 @@ def test_owners_of_another_api_version_are_held_against_the_change_in_their_own_
     applied_v1 = {**old_words, "spec": {**spec, "targetCPUUtilizationPercentage": 50}}
     doc, entries = applied(write("ann", v1), None, applied_v1, force=False)
     metric = {"type": "Resource", "resource": {"name": "cpu", "target": {"type": "Utilization"}}}
-    metric["resource"]["target"]["averageUtilization"] = 50  # type: ignore[index]
+    metric["resource"]["target"]["averageUtilization"] = 50
     stored = {**doc, "apiVersion": "autoscaling/v2", "spec": {**spec, "metrics": [metric]}}
     stored = with_metadata(stored, managedFields=entries, uid="u")
     changed = {**stored, "spec": {**stored["spec"], "metrics": [], "maxReplicas": 9}}

@@ -308,7 +308,7 @@ def test_a_restart_between_any_two_looks_leaves_the_same_log() -> None:
         revived = Engine(cluster.store, "seed", [Scheduler()], cluster.engine.now)
         revived.ledger.replay([cluster.engine.ledger.whole()])
         revived.recorder.reload()
-        cluster.engine._changed = lambda *change: None  # type: ignore[method-assign]
+        cluster.engine._changed = lambda *change: None
         cluster.engine = revived
 
     assert history(restart) == history(lambda cluster, number, end: None)

@@ -69,7 +69,7 @@ def test_a_person_who_writes_while_a_turn_is_saved_is_heard_before_it_and_the_ne
         if next(waits) == at:
             apply(cluster, deployment(replicas=2))
 
-    session._saver.meanwhile = interrupt  # type: ignore[attr-defined]
+    session._saver.meanwhile = interrupt
     settle(session)
     assert next(waits) > at
     assert phases(cluster) == ["Running"] * 2
@@ -85,7 +85,7 @@ def test_who_lost_the_lease_while_a_turn_was_saved_writes_no_more(cluster: Clust
             Cluster.objects.filter(pk=cluster.pk).update(lease_wall=wall_now() - 1)
             assert lease.acquire(cluster.pk, "two")
 
-    session._saver.meanwhile = interrupt  # type: ignore[attr-defined]
+    session._saver.meanwhile = interrupt
     with pytest.raises(Fenced):
         settle(session)
     settle(Session(cluster.pk, lease.acquire(cluster.pk, "two") or 0))

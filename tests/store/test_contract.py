@@ -114,4 +114,4 @@ def test_documents_come_back_as_they_went_in(store: Store, value: object) -> Non
     store.commit(added(pod("a", data=value)), time=0, actor="me")
     (doc,) = store.list("pods")
     assert doc["data"] == value
-    assert list(doc["data"]) == list(value)  # type: ignore[call-overload]
+    assert list(doc["data"]) == list(value)

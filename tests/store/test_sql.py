@@ -42,7 +42,7 @@ def test_each_commit_is_announced_once_and_a_failed_one_never(
         with store.transaction():
             store.commit(added(pod("a")), time=0, actor="me")
             store.commit(added(pod("b")), time=0, actor="me")
-        with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012
+        with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012  # the write before the error counts
             store.commit(added(pod("c")), time=0, actor="me")
             raise ZeroDivisionError
     assert heard == [(cluster.pk, 2)]

@@ -42,11 +42,11 @@ async def test_a_load_goes_on_for_the_next_when_who_asked_for_it_goes(monkeypatc
 
     monkeypatch.setattr(hub, "Follower", Slow)
     one, first, second = hub.Hub(1), Newcomer(), Newcomer()
-    joining = asyncio.create_task(one.join(first))  # type: ignore[arg-type]
+    joining = asyncio.create_task(one.join(first))
     await asyncio.to_thread(begun.wait, 60)
     joining.cancel()
     await asyncio.gather(joining, return_exceptions=True)
-    again = asyncio.create_task(one.join(second))  # type: ignore[arg-type]
+    again = asyncio.create_task(one.join(second))
     await asyncio.sleep(0)
     finish.set()
     await again
@@ -65,6 +65,6 @@ async def test_a_load_that_failed_is_tried_again(monkeypatch: pytest.MonkeyPatch
     one = hub.Hub(1)
     for _ in range(2):
         with pytest.raises(Cluster.DoesNotExist):
-            await one.join(Newcomer())  # type: ignore[arg-type]
+            await one.join(Newcomer())
     await asyncio.to_thread(clients.close_pool)
     assert answers == []

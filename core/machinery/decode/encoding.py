@@ -12,7 +12,7 @@ _DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _WIDE: Final = 2**31 - 1
 
 
-class _Dumper(_DUMPER):  # type: ignore[misc]
+class _Dumper(_DUMPER):  # type: ignore[misc]  # the base is C's dumper or Python's
     """Chooses quotes as the Go library does, and never writes an anchor."""
 
     def ignore_aliases(self, data: Any) -> bool:

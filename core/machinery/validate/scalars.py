@@ -142,4 +142,4 @@ def is_inside(inner: str, outer: str) -> bool:
     """Whether one range of addresses is a strict part of another."""
     small, great = ip_network(inner, strict=False), ip_network(outer, strict=False)
     same_family = small.version == great.version
-    return same_family and small != great and small.subnet_of(great)  # type: ignore[arg-type]
+    return same_family and small != great and small.subnet_of(great)  # type: ignore[arg-type]  # both are of one family here

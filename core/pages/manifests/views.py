@@ -27,7 +27,7 @@ def check(request: HttpRequest, cluster: Cluster) -> Answer:
     errors = sum(len(item.errors) for item in items)
     is_sound = bool(items) and not errors
     return {
-        "token": keep_plan(cluster, request.user.pk, items) if is_sound else "",  # type: ignore[arg-type]
+        "token": keep_plan(cluster, request.user.pk, items) if is_sound else "",  # type: ignore[arg-type]  # every page asks to sign in
         "files": [{"name": source.path, "bytes": source.size} for source in upload.sources],
         "ignored": upload.ignored,
         "documents": [item.row(index) for index, item in enumerate(items)],
@@ -59,7 +59,7 @@ def apply(request: HttpRequest, cluster: Cluster) -> Answer:
     """Apply what was checked under `token`, all of it or nothing."""
     token = asking.text_in(asking.body_of(request), "token")
     try:
-        count, revision = apply_plan(cluster, request.user, token)  # type: ignore[arg-type]
+        count, revision = apply_plan(cluster, request.user, token)  # type: ignore[arg-type]  # every page asks to sign in
     except Stale as stale:
         raise Refusal(409, f"{stale} {_('Check again.')}") from None
     return {"applied": count, "revision": revision}

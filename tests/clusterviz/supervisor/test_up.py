@@ -158,7 +158,7 @@ def test_a_live_connection_is_refused(running: Running, origin: str | None, refu
 
 def read_all(address: str, origin: str | None) -> None:
     """Read a live connection to its end, which must come before a snapshot."""
-    with connect(address, origin=origin, proxy=None) as socket:  # type: ignore[arg-type]
+    with connect(address, origin=origin, proxy=None) as socket:
         while True:
             assert "snapshot" not in str(socket.recv(timeout=5))
 
