@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from core.logs.files import File
+from core.logs.files import HOSTS, File
 from core.logs.sayings import AFTER, GAP, STDERR, Mark, Piece, Saying
 from core.meta.durations import parse_duration
 from core.meta.time import MILLISECOND, SECOND
@@ -48,6 +48,8 @@ def said_by(program: str, words: list[str], found: Found) -> list[Saying]:
         return list(_generated(_flags(words[1:])))
     if command == "mounttest":
         return _at_once(_found(_flags(words[1:]), found._replace(files=dict(found.files))))
+    if command == "etc-hosts":
+        return _at_once(found.files[HOSTS].content.rstrip("\n").split("\n")) if HOSTS in found.files else []
     if command == "entrypoint-tester":
         return _at_once([f"[{' '.join([program, *words])}]"])
     return _at_once(_ONCE.get(command, "").split("\n")) if command in _ONCE else []

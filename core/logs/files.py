@@ -13,6 +13,16 @@ from core.logs.environment import Lookup
 from core.meta.objects import Doc, Key
 
 MODE: Final = 0o644
+HOSTS: Final = "/etc/hosts"
+_HOSTS: Final = """\
+# Kubernetes-managed hosts file.
+127.0.0.1\tlocalhost
+::1\tlocalhost ip6-localhost ip6-loopback
+fe00::0\tip6-localnet
+fe00::0\tip6-mcastprefix
+fe00::1\tip6-allnodes
+fe00::2\tip6-allrouters
+"""
 
 
 class File(NamedTuple):
@@ -23,7 +33,7 @@ class File(NamedTuple):
 def files_of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, File]:
     """Every known file by its path in the container."""
     volumes = {volume["name"]: volume for volume in pod["spec"].get("volumes") or ()}
-    found: dict[str, File] = {}
+    found = {} if pod["spec"].get("hostNetwork") else {HOSTS: File(_hosts_of(pod), MODE)}
     for mount in container.get("volumeMounts") or ():
         files = _volume(pod, container, volumes.get(mount["name"]) or {}, lookup)
         path, part = mount["mountPath"].rstrip("/"), sub_path(pod, container, mount, lookup)
@@ -33,6 +43,17 @@ def files_of(pod: Doc, container: Doc, lookup: Lookup) -> dict[str, File]:
         inside = f"{part}/" if part else ""
         found |= {f"{path}/{name[len(inside) :]}": file for name, file in files.items() if name.startswith(inside)}
     return found
+
+
+def _hosts_of(pod: Doc) -> str:
+    """The hosts file that a kubelet keeps (managedHostsFileContent in pkg/kubelet/kubelet_pods.go)."""
+    spec, name = pod["spec"], pod["spec"].get("hostname") or pod["metadata"]["name"]
+    whole = f"{name}.{spec.get('subdomain')}.{pod['metadata']['namespace']}.svc.cluster.local\t"
+    domain = whole if spec.get("subdomain") else ""
+    own = "".join(f"{one['ip']}\t{domain}{name}\n" for one in (pod.get("status") or {}).get("podIPs") or ())
+    lines = ("\t".join([one["ip"], *(one.get("hostnames") or ())]) for one in spec.get("hostAliases") or ())
+    aliases = "".join(f"{line}\n" for line in lines)
+    return _HOSTS + own + (f"\n# Entries added by HostAliases.\n{aliases}" if aliases else "")
 
 
 def sub_path(pod: Doc, container: Doc, mount: Doc, lookup: Lookup) -> str:

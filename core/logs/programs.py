@@ -132,6 +132,7 @@ def _inside(run: Run, variables: dict[str, str], lookup: Lookup) -> Inside:
         list(known),
         files_of(run.pod, run.container, lookup),
         directories_of(run.pod, run.container, lookup),
+        bool((run.container.get("securityContext") or {}).get("readOnlyRootFilesystem")),
         user_of(run.pod, run.container),
     )
 

@@ -28,8 +28,8 @@ DEEPEST: Final = 16
 
 QUICK: Final = frozenset(
     {
-        "cat", "chmod", "chown", "cp", "date", "echo", "env", "hostname", "ls", "mkdir", "printenv", "printf", "seq",
-        "set", "touch", "true",
+        "cat", "chmod", "chown", "cp", "date", "echo", "env", "hostname", "ls", "mkdir", "printenv", "printf", "rm",
+        "seq", "set", "touch", "true",
     }
 )  # fmt: skip
 """Commands that take no time worth a thought and end well."""
@@ -61,6 +61,8 @@ class Machine:
     depth: int = 0
     played: int = 0
     letters: int = 0
+    kept: list[tuple[int, str, bool]] = field(default_factory=list)
+    """When (µs) which file was made, or taken away."""
     is_certain: bool = True
     """Whether all that was met is known to end, and when."""
 
@@ -93,6 +95,18 @@ def lasting(script: str) -> int | None:
     except Over as over:
         machine.is_certain = machine.is_certain and over.is_exit
     return machine.cursor if machine.is_certain else None
+
+
+def presence(script: str, path: str) -> tuple[int, int | None] | None:
+    """From when until when (µs) a file is there that a script makes; ``None`` for one that it does not make."""
+    machine = Machine(Inside({}))
+    with suppress(Over):
+        _run(shell_words.tokens(script[:READ_MOST]), machine)
+    made = next((time for time, name, is_made in machine.kept if name == path and is_made), None)
+    if made is None:
+        return None
+    gone = (time for time, name, is_made in machine.kept if name == path and not is_made and time >= made)
+    return made, next(gone, None)
 
 
 def _run(tokens: Tokens, machine: Machine) -> None:
@@ -210,13 +224,35 @@ def _simple(command: Tokens, machine: Machine) -> None:
         machine.cursor += _sleep(words) if machine.when == AFTER else 0
     elif name == "export" or _is_assignment(name):
         _assign(given if name == "export" else words, machine)
-        if name == "export":
-            machine.inside.exported += [word.partition("=")[0] for word in given]
+        machine.inside.exported += [word.partition("=")[0] for word in given if name == "export"]
+    else:
+        _act(name, given, machine, (stream, file))
+
+
+def _act(name: str, given: list[str], machine: Machine, output: tuple[str, tuple[str, ...]]) -> None:
+    """A command that changes files, or prints: to a stream or a file."""
+    stream, file = output
+    refused = shell_output.refusal(machine.inside, file)
+    if refused:
+        machine.say((refused,), STDERR)
     elif file:
-        shell_output.write(name, given, machine.inside, file)
+        machine.kept.append((machine.cursor, shell_output.write(name, given, machine.inside, file), True))
+    elif name in ("touch", "rm"):
+        _keep(name, given, machine)
     elif stream:
         for line in shell_output.lines_of(name, given, machine.inside):
             machine.say(line, stream)
+
+
+def _keep(name: str, given: list[str], machine: Machine) -> None:
+    """`touch` makes files that are not there, `rm` takes files away."""
+    files = machine.inside.files
+    for path in (shell_words.plain(shell_words.expand(word, machine.known)) for word in given if word[:1] != "-"):
+        if name == "touch":
+            files.setdefault(path, shell_output.EMPTY)
+        else:
+            files.pop(path, None)
+        machine.kept.append((machine.cursor, path, name == "touch"))
 
 
 def _told(command: Tokens) -> tuple[list[str], str, tuple[str, ...]]:

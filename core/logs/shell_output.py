@@ -11,6 +11,7 @@ from core.logs.sayings import Mark, Piece
 from core.logs.shell_words import Variables, date_in, expand, numbers, plain
 
 Line = tuple[Piece, ...]
+EMPTY: Final = File("", MODE)
 
 
 @dataclass(slots=True)
@@ -22,6 +23,8 @@ class Inside:
     """The variables that programs are given, in their order."""
     files: dict[str, File] = field(default_factory=dict)
     directories: frozenset[str] = frozenset()
+    is_read_only: bool = False
+    """Whether only its volumes can be written to."""
     user: tuple[int, int] = (0, 0)
     """The uid and the gid that it runs as."""
 
@@ -32,13 +35,21 @@ def lines_of(name: str, words: list[str], inside: Inside) -> Iterator[Line]:
     return _lines(printer([expand(word, inside.known) for word in words], inside)) if printer else iter(())
 
 
-def write(name: str, words: list[str], inside: Inside, file: tuple[str, ...]) -> None:
-    """Put what a command prints into a file, anew or (`>>`) behind what is there."""
+def refusal(inside: Inside, file: tuple[str, ...]) -> str:
+    """What a shell says when it cannot make a file; empty when it can."""
+    path = plain(expand(file[1], inside.known)) if file and inside.is_read_only else "/dev/"
+    is_kept = path.startswith(("/dev/", *(f"{one}/" for one in inside.directories)))
+    return "" if is_kept else f"/bin/sh: can't create {path}: Read-only file system"
+
+
+def write(name: str, words: list[str], inside: Inside, file: tuple[str, ...]) -> str:
+    """Put what a command prints into a file, anew or (`>>`) behind what is there; the file's path."""
     printer = _PRINTERS.get(name)
     path = plain(expand(file[1], inside.known))
     before = inside.files[path].content if file[0].endswith(">>") and path in inside.files else ""
     text = plain(printer([expand(word, inside.known) for word in words], inside)) if printer else ""
     inside.files[path] = File(before + text, MODE)
+    return path
 
 
 def code_of(name: str, words: list[str], inside: Inside) -> int:

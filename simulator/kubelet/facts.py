@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from core.meta import quantity
 from core.meta.objects import Doc
-from simulator.kubelet import programs, references
+from simulator.kubelet import agnhosts, programs, references
 from simulator.kubelet.probes import Probe, read_probe
 from simulator.kubelet.programs import Program
 
@@ -156,7 +156,7 @@ def _read_container(doc: Doc, policy: str, role: str) -> ContainerFacts:
         restart=restart,
         program=programs.read(doc, image_name, restart == "Always" and role != INIT),
         ports=_served(doc, image_name),
-        probes=_probes(doc),
+        probes=_probes(doc, (agnhosts.command_of(doc, image_name) or [""])[0]),
         references=_environment(doc),
         sub_paths=tuple(one["subPathExpr"] for one in doc.get("volumeMounts") or () if one.get("subPathExpr")),
         waiting={**({"volumeMounts": mounts} if mounts else {})},
@@ -167,12 +167,14 @@ def _read_container(doc: Doc, policy: str, role: str) -> ContainerFacts:
 
 def _served(doc: Doc, image_name: str) -> frozenset[int]:
     declared = frozenset(port["containerPort"] for port in doc.get("ports") or ())
+    if words := agnhosts.command_of(doc, image_name):
+        return declared | agnhosts.ports_of(words)
     return declared or frozenset(programs.EXPOSED.get(image_name, ()))
 
 
-def _probes(doc: Doc) -> dict[str, Probe]:
+def _probes(doc: Doc, command: str) -> dict[str, Probe]:
     fields = (("startup", "startupProbe"), ("readiness", "readinessProbe"), ("liveness", "livenessProbe"))
-    return {kind: read_probe(doc[field], doc) for kind, field in fields if doc.get(field)}
+    return {kind: read_probe(doc[field], doc, command) for kind, field in fields if doc.get(field)}
 
 
 def _mounts(doc: Doc) -> list[Doc]:

@@ -23,6 +23,8 @@ def failure_of(life: Life, slot: Slot, kind: str, now: int) -> str:
     delay = behaviour.duration(life.annotations, behaviour.READY_DELAY, name)
     if kind == "readiness" and delay and now < started_at(slot) + delay:
         return probe.refusal(life.address)
+    if probe.window and probe.is_outside(now - started_at(slot)):
+        return probe.unhappiness(500)
     return "" if probe.succeeds(life.facts.ports()) else probe.refusal(life.address)
 
 
@@ -51,7 +53,7 @@ def is_readiness_open(life: Life, slot: Slot) -> bool:
     """Whether the readiness probe has something to tell: the container is not ready yet, or no longer."""
     if "readiness" not in slot.facts.probes or not slot.status["started"]:
         return False
-    if not slot.status["ready"] or history(slot, "readiness"):
+    if not slot.status["ready"] or history(slot, "readiness") or _ends(slot, "readiness"):
         return True
     return bool(life.annotations) and bool(failure_of(life, slot, "readiness", life.now))
 
@@ -62,7 +64,7 @@ def readiness_due(life: Life, slot: Slot) -> int:
         return held[1]
     probe, start = slot.facts.probes["readiness"], started_at(slot)
     if slot.status["ready"]:
-        return probe.first_after(start, max(start, life.now - probe.delay))
+        return probe.first_after(start, max(start, life.now - probe.delay, _ends(slot, "readiness") - probe.delay))
     first = probe.first_after(start, start) if probe.delay else start + PROMPT
     return max(first + (probe.successes - 1) * probe.period, start)
 
@@ -70,7 +72,9 @@ def readiness_due(life: Life, slot: Slot) -> int:
 def is_liveness_failing(life: Life, slot: Slot) -> bool:
     if "liveness" not in slot.facts.probes or not slot.status["started"] or "stop" in slot.note:
         return False
-    return bool(history(slot, "liveness")) or bool(failure_of(life, slot, "liveness", life.now))
+    if history(slot, "liveness") or _ends(slot, "liveness"):
+        return True
+    return bool(failure_of(life, slot, "liveness", life.now))
 
 
 def liveness_due(life: Life, slot: Slot) -> int:
@@ -78,7 +82,14 @@ def liveness_due(life: Life, slot: Slot) -> int:
     if held:
         return held[1]
     probe, start = slot.facts.probes["liveness"], started_at(slot)
-    return probe.first_after(life.begun, max(start, life.now - probe.delay))
+    later = 0 if failure_of(life, slot, "liveness", life.now) else _ends(slot, "liveness") - probe.delay
+    return probe.first_after(life.begun, max(start, life.now - probe.delay, later))
+
+
+def _ends(slot: Slot, kind: str) -> int:
+    """When the program itself makes the probe fail, in this run; 0 when it does not."""
+    probe = slot.facts.probes[kind]
+    return probe.ends_at(started_at(slot)) if probe.window else 0
 
 
 def failures(slot: Slot, kind: str) -> int:

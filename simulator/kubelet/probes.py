@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.meta.objects import Doc
 from core.meta.time import SECOND
+from simulator.kubelet.vitality import Window, window_of
 
 HTTP, TCP, GRPC, EXEC = "httpGet", "tcpSocket", "grpc", "exec"
 
@@ -29,12 +30,25 @@ class Probe:
     path: str = "/"
     host: str = ""
     timeout: int = 1
+    window: Window | None = None
+    """µs after the container's start between which alone it succeeds."""
     grace: int | None = None
     """Seconds that the container gets to end when it fails, if the pod's own are not meant."""
 
     def succeeds(self, served: frozenset[int]) -> bool:
         """Whether it meets something: the port is served, or it asks no port of the pod."""
         return self.how == EXEC or bool(self.host) or self.port in served
+
+    def is_outside(self, age: int) -> bool:
+        """Whether a container of this age (µs) no longer makes it succeed, or not yet."""
+        if self.window is None:
+            return False
+        begin, end = self.window
+        return age < begin or (end is not None and age >= end)
+
+    def ends_at(self, start: int) -> int:
+        """When (µs) it begins to fail in a container that started at ``start``; 0 when it does not by itself."""
+        return start + self.window[1] if self.window and self.window[1] is not None else 0
 
     def first_after(self, origin: int, start: int) -> int:
         """The first tick, counted from ``origin``, that is not within the delay after ``start`` (µs)."""
@@ -49,16 +63,16 @@ class Probe:
         refused = f"dial tcp {target}: connect: connection refused"
         return f'Get "{self.scheme}://{target}{self.path}": {refused}' if self.how == HTTP else refused
 
-    def unhappiness(self) -> str:
+    def unhappiness(self, status: int = 503) -> str:
         """What the probe says when its container is there but made to fail."""
         if self.how == HTTP:
-            return "HTTP probe failed with statuscode: 503"
+            return f"HTTP probe failed with statuscode: {status}"
         if self.how == GRPC:
             return 'service unhealthy (responded with "NOT_SERVING")'
         return "command failed" if self.how == EXEC else "i/o timeout"
 
 
-def read_probe(doc: Doc, container: Doc) -> Probe:
+def read_probe(doc: Doc, container: Doc, command: str = "") -> Probe:
     """Read a probe with the API's defaults (1 s, 10 s, 3, 1)."""
     how = next((form for form in (HTTP, TCP, GRPC) if doc.get(form)), EXEC)
     action = doc.get(how) or {}
@@ -74,6 +88,7 @@ def read_probe(doc: Doc, container: Doc) -> Probe:
         path=path if path.startswith("/") else f"/{path}",
         host=str(action.get("host") or ""),
         timeout=doc.get("timeoutSeconds") or 1,
+        window=window_of(doc, container, command),
         grace=doc.get("terminationGracePeriodSeconds"),
     )
 

@@ -14,7 +14,7 @@ from typing import Final
 from core.logs import agnhost, shell
 from core.meta.objects import Doc
 from core.meta.time import MILLISECOND, SECOND
-from simulator.kubelet import behaviour, waits
+from simulator.kubelet import agnhosts, behaviour, waits
 from simulator.kubelet.waits import Target
 
 SHELL_IMAGES: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "hello-world", "ubuntu"})
@@ -35,7 +35,6 @@ SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "sleep", "tail", "cat"})
 JOB_SHORTEST, JOB_LONGEST = 2 * SECOND, 20 * SECOND
 """µs between which a Job-like container's time is drawn when nothing else says it."""
 
-_AGNHOST: Final = "agnhost"
 READ_MOST: Final = 4096
 """Characters of a script that are read."""
 _SLEEP = re.compile(r"\bsleep\s+([0-9]{1,9}(?:\.[0-9]{1,9})?)([smhd]?)\b", re.ASCII)
@@ -43,7 +42,7 @@ _EXIT = re.compile(r"\bexit\s+([0-9]{1,9})\b", re.ASCII)
 _ENDLESS = re.compile(
     r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\buntil\s+false|sleep\s+(?:inf|infinity)|tail\s+-[fF]|\bwatch\s"
 )
-_COMMANDS = "id|echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
+_COMMANDS = "id|rm|echo|sleep|exit|true|false|date|printf|set|hostname|ls|env|cat|mkdir|touch|cp|chmod|chown"
 _SIMPLE = re.compile(rf"(?:\s*(?:/(?:usr/)?bin/)?(?:{_COMMANDS})\b[^;&|\n]*(?:;|&&|\|\||\n|$))+\s*", re.DOTALL)
 """A script of commands that all end, one after another."""
 _LOOP = re.compile(r"\bfor\s+\w+\s+in\b")
@@ -76,8 +75,9 @@ def read(container: Doc, image_name: str, is_service: bool) -> Program:
     words = [str(word) for word in (*(container.get("command") or ()), *(container.get("args") or ()))]
     first = words[0].rsplit("/", 1)[-1] if container.get("command") and words else ""
     ignores = first in SHELLS
-    if image_name == _AGNHOST and (not first or first.startswith(_AGNHOST)):
-        return Program(run=agnhost.lasting(words[1:] if first else words))
+    told = agnhosts.command_of(container, image_name)
+    if told is not None:
+        return Program(run=agnhost.lasting(told))
     is_shell = image_name in SHELL_IMAGES if not words else first in SHELLS and len(words) == 1
     if is_shell and container.get("stdin"):
         return Program(ignores_stop=True)
