@@ -31,6 +31,15 @@ class Response:
 
 
 @dataclass
+class Heard:
+    """What is heard of an answer that goes on: whether it has begun, its lines, and whether the client has left."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    lines: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
 class Api:
     """One user's requests to one cluster; paths begin after ``prefix``, `/clusters/NAME`."""
 
@@ -77,42 +86,48 @@ class Api:
     async def post(self, path: str, body: Any) -> Response:
         return await self.send("POST", path, body)
 
+    async def stream(self, path: str, headers: dict[str, str], heard: Heard) -> None:
+        """Hear the lines of an answer as they come, until it ends or the client has left."""
+        coming = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            if coming:
+                return coming.pop()
+            await heard.left.wait()
+            return {"type": "http.disconnect"}
+
+        async def collect(message: Any) -> None:
+            heard.begun.set()
+            for line in message.get("body", b"").decode().splitlines():
+                heard.lines.put_nowait(line)
+
+        await application(self.scope("GET", path, headers), receive, collect)
+
 
 class Watch:
     """A watch that runs while the block lasts; `event` waits for the next line."""
 
     def __init__(self, api: Api, path: str, **headers: str) -> None:
-        self._api = api
-        self._scope = api.scope("GET", path, headers)
-        self._lines: asyncio.Queue[str] = asyncio.Queue()
-        self._left = asyncio.Event()
-        self._asked = False
+        self._api, self._path, self._headers = api, path, headers
+        self._heard = Heard()
 
     async def __aenter__(self) -> Watch:
-        self._task = asyncio.create_task(application(self._scope, self._receive, self._collect))
+        self._task = asyncio.create_task(self._api.stream(self._path, self._headers, self._heard))
+        begun = asyncio.create_task(self._heard.begun.wait())
+        await asyncio.wait({self._task, begun}, return_when=asyncio.FIRST_COMPLETED)
+        begun.cancel()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._left.set()
+        self._heard.left.set()
         await asyncio.wait_for(self._task, 20)
 
     async def event(self) -> Any:
-        return json.loads(await asyncio.wait_for(self._lines.get(), 20))
+        return json.loads(await asyncio.wait_for(self._heard.lines.get(), 20))
 
     async def ended(self) -> None:
         await asyncio.wait_for(self._task, 20)
 
     def rest(self) -> list[Any]:
         """The events that came and that nobody waited for."""
-        return [json.loads(self._lines.get_nowait()) for _ in range(self._lines.qsize())]
-
-    async def _receive(self) -> dict[str, Any]:
-        if not self._asked:
-            self._asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-        await self._left.wait()
-        return {"type": "http.disconnect"}
-
-    async def _collect(self, message: Any) -> None:
-        for line in message.get("body", b"").decode().splitlines():
-            self._lines.put_nowait(line)
+        return [json.loads(self._heard.lines.get_nowait()) for _ in range(self._heard.lines.qsize())]

@@ -13,13 +13,32 @@ from core import clients
 from core.founding import found
 from core.meta.time import parse
 from simulator import clusters
+from tests.conformance import outside
 from tests.conformance.suite import Suite
 
 BEGINNING = parse("2026-01-01T00:00:00Z")
 
 
+if outside.KUBECONFIG:
+
+    @pytest.fixture
+    def database() -> None:
+        """None: a running server has its own."""
+
+else:
+
+    @pytest.fixture
+    def database(transactional_db: None) -> None:
+        """A database of the spec's own."""
+
+
 @pytest.fixture
-async def suite(transactional_db: None, request: pytest.FixtureRequest) -> AsyncIterator[Suite]:
+async def suite(database: None, request: pytest.FixtureRequest) -> AsyncIterator[Suite]:
+    """A spec's cluster and namespace; a running server's where one is named (`outside.py`)."""
+    if outside.KUBECONFIG:
+        async for made in _outside(request):
+            yield made
+        return
     documents = clusters.documents(getattr(request, "param", "nodes-3"), "7")
     cluster = await sync_to_async(found)("e2e", documents, beginning=BEGINNING, seed="7", paused=True)
     made = Suite(cluster, "")
@@ -28,3 +47,14 @@ async def suite(transactional_db: None, request: pytest.FixtureRequest) -> Async
     yield made
     await asyncio.to_thread(clients.close_pool)
     await sync_to_async(connections.close_all)()
+
+
+async def _outside(request: pytest.FixtureRequest) -> AsyncIterator[Suite]:
+    if hasattr(request, "param"):
+        pytest.skip("asks for another cluster than the server's")
+    made = outside.OutsideSuite()
+    name = made.namespace = await made.new_namespace("e2e-tests")
+    yield made
+    await made.delete(f"/api/v1/namespaces/{name}")
+    await made.goes(f"/api/v1/namespaces/{name}", 900)
+    await made.api.close()  # type: ignore[attr-defined]

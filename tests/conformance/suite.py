@@ -33,6 +33,9 @@ SECOND = 1_000_000
 class Suite:
     """One cluster that lives as far as a spec lets it, and its administrator, at work in one namespace."""
 
+    is_outside = False
+    """Whether it is a server's cluster that is asked, in which nothing stands still."""
+
     def __init__(self, cluster: Cluster, namespace: str) -> None:
         self.api = Api(cluster)
         self.namespace = namespace

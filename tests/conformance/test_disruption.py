@@ -55,7 +55,7 @@ async def test_budgets_are_listed_everywhere_and_deleted_as_a_collection(suite: 
     labels = {"foo": "listed"}
     for name in ("foo", "foo2"):
         await suite.make(path(suite), budget(name, labels, minAvailable=2))
-    other = "/apis/policy/v1/namespaces/default/poddisruptionbudgets"
+    other = f"/apis/policy/v1/namespaces/{await suite.new_namespace('e2e-tests-another')}/poddisruptionbudgets"
     await suite.make(other, budget("foo3", labels, minAvailable="1%"))
     assert len(await suite.items("/apis/policy/v1/poddisruptionbudgets", "foo=listed")) == 3
     assert len(await suite.items(path(suite), "foo=listed")) == 2
@@ -92,12 +92,11 @@ async def test_the_status_of_a_budget_is_written(suite: Suite) -> None:
     await suite.make(path(suite), budget("foo", minAvailable=1))
     await suite.make(suite.core("pods"), pod("pod-0", labels=LABELS))
     await runs(suite, 1)
-    held = await suite.became(path(suite, "foo"), is_processed)
-    held["status"]["disruptedPods"] = {"pod-0": "2026-01-01T00:00:00Z"}
-    updated = await suite.put(f"{path(suite, 'foo')}/status", held)
+    await suite.became(path(suite, "foo"), is_processed)
+    status, disrupted = f"{path(suite, 'foo')}/status", {"pod-0": "2026-01-01T00:00:00Z"}
+    updated = await suite.change(status, lambda doc: doc["status"].update(disruptedPods=disrupted))
     assert "pod-0" in updated["status"]["disruptedPods"]
-    patch = {"metadata": {"resourceVersion": updated["metadata"]["resourceVersion"]}}
-    patched = await suite.patch(f"{path(suite, 'foo')}/status", {**patch, "status": {"disruptedPods": None}}, MERGE)
+    patched = await suite.patch(status, {"status": {"disruptedPods": None}}, MERGE)
     assert "disruptedPods" not in patched["status"]
 
 

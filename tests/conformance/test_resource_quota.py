@@ -126,6 +126,7 @@ async def test_a_pod_takes_what_it_requests_and_no_more_than_there_is(suite: Sui
         assert "exceeded quota: test-quota" in refused["message"]
     less = {"cpu": "100m", "memory": "100Mi", "ephemeral-storage": "10Gi"}
     made["spec"]["containers"][0]["resources"]["requests"] = less
+    del made["metadata"]["resourceVersion"]  # whatever the scheduler has written meanwhile
     await suite.refused("PUT", suite.core("pods", "test-pod"), made, 422)
     await used(suite, taken)
     await suite.delete(suite.core("pods", "test-pod"), {"gracePeriodSeconds": 0})
