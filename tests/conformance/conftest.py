@@ -53,8 +53,6 @@ async def _outside(request: pytest.FixtureRequest) -> AsyncIterator[Suite]:
     if hasattr(request, "param"):
         pytest.skip("asks for another cluster than the server's")
     made = outside.OutsideSuite()
-    name = made.namespace = await made.new_namespace("e2e-tests")
+    made.namespace = await made.new_namespace("e2e-tests")
     yield made
-    await made.delete(f"/api/v1/namespaces/{name}")
-    await made.goes(f"/api/v1/namespaces/{name}", 900)
-    await made.api.close()  # type: ignore[attr-defined]
+    await made.end()

@@ -76,6 +76,19 @@ class OutsideSuite(Suite):
     def __init__(self) -> None:
         self.api = OutsideApi(Path(KUBECONFIG))  # type: ignore[assignment]
         self.namespace = ""
+        self._namespaces: list[str] = []
+
+    async def new_namespace(self, base: str, level: str = "privileged") -> str:
+        name = await super().new_namespace(base, level)
+        self._namespaces.append(name)
+        return name
+
+    async def end(self) -> None:
+        """Delete the namespaces that were made, the first one at last, and wait until they are gone."""
+        for name in reversed(self._namespaces):
+            await self.api.send("DELETE", f"/api/v1/namespaces/{name}")
+            await self.goes(f"/api/v1/namespaces/{name}", 900)
+        await self.api.close()  # type: ignore[attr-defined]
 
     async def pass_time(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds / SPEED, LEAST_WAIT))
