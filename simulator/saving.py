@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import marshal
 import os
 import select
@@ -20,10 +21,11 @@ from typing import IO, Any, Final, Protocol
 from django.conf import settings
 
 from core import notify
+from core.meta.objects import Key
 from core.store.codec import dump
-from core.store.prepare import Prepared, pack
-from core.store.protocol import HeadMoved
-from core.store.turns import Draft, Fenced, Turn, TurnWriter, draft
+from core.store.protocol import Change, HeadMoved, Logged
+from core.store.turns import Fenced, Turn, TurnWriter
+from simulator.engine.event import Said, Telling
 
 COLLECT_AFTER: Final = (100_000, 50, 100)
 """Documents hold no cycles: collections find little, and cost more the more objects there are."""
@@ -93,9 +95,7 @@ class SavingBeside:
         return self._wants_whole
 
     def begin(self, turn: Turn) -> None:
-        made = draft(self._cluster_id, turn, dump)
-        plain = (made.began_from, made.epoch, made.head, tuple(made.prepared), *made[4:])
-        self._process.send((self._cluster_id, plain))
+        self._process.send(_packed(self._cluster_id, turn))
 
     def wait(self) -> None:
         said, self._wants_whole = self._process.receive()
@@ -121,8 +121,8 @@ class SavingProcess:
         assert answers
         return self._is_greeted or bool(select.select([answers], [], [], 0)[0])
 
-    def send(self, turn: Any) -> None:
-        """Hand a turn over."""
+    def send(self, turn: bytes) -> None:
+        """Hand a packed turn over."""
         if self._is_saving:  # for an engine that was given up
             self.receive()
         process = self._running()
@@ -132,7 +132,7 @@ class SavingProcess:
             _read(process.stdout)
             self._is_greeted = True
         self._is_saving = True
-        _write(process.stdin, turn)
+        _send(process.stdin, turn)
 
     def receive(self) -> Any:
         """The answer about the turn that was handed over. Raises `OSError` when the process died before it gave one."""
@@ -178,18 +178,45 @@ def serve(given: IO[bytes], answers: IO[bytes]) -> None:
     writers: dict[int, tuple[int, TurnWriter]] = {}
     _write(answers, "ready")
     while (message := _read(given)) is not None:
-        cluster_id, turn = message[0], Draft._make(message[1])
+        cluster_id, turn = message[0], _read_turn(message[1])
         if cluster_id not in writers or writers[cluster_id][0] != turn.epoch:
             writers[cluster_id] = turn.epoch, TurnWriter(cluster_id)
         writer = writers[cluster_id][1]
         said = _SAVED
         try:
-            writer.insert(turn._replace(prepared=pack(Prepared._make(turn.prepared))))
+            writer.write(turn)
             if turn.head > turn.began_from:
                 notify.announce(cluster_id, turn.head)
         except (Fenced, HeadMoved) as refusal:
             said = type(refusal).__name__
         _write(answers, (said, writer.wants_whole))
+
+
+def _packed(cluster_id: int, turn: Turn) -> bytes:
+    """A turn for the saving process; what its documents share crosses once."""
+    plain = {**vars(turn), "changes": [_plain_line(line) for line in turn.changes]}
+    try:
+        return marshal.dumps((cluster_id, plain))
+    except ValueError:  # of a type that JSON takes and marshal does not: a str of a class of its own, say
+        plain["changes"] = json.loads(dump(plain["changes"]))
+        return marshal.dumps((cluster_id, plain))
+
+
+def _plain_line(line: Logged) -> tuple[Any, ...]:
+    if isinstance(line, Telling):
+        return (*line[:4], tuple(line.said), *line[5:])
+    assert isinstance(line, Change)
+    return (*line[:4], tuple(line.key), line.doc)
+
+
+def _read_turn(values: dict[str, Any]) -> Turn:
+    return Turn(**{**values, "changes": [_read_line(line) for line in values["changes"]]})
+
+
+def _read_line(line: tuple[Any, ...]) -> Logged:
+    if len(line) == len(Change._fields):
+        return Change._make((*line[:4], Key._make(line[4]), line[5]))
+    return Telling._make((*line[:4], Said._make(line[4]), *line[5:]))
 
 
 def _close(pipe: IO[bytes] | None) -> None:
@@ -199,7 +226,10 @@ def _close(pipe: IO[bytes] | None) -> None:
 
 
 def _write(stream: IO[bytes], value: Any) -> None:
-    text = marshal.dumps(value)  # within one machine and one Python; many times as fast as any other
+    _send(stream, marshal.dumps(value))  # within one machine and one Python; many times as fast as any other
+
+
+def _send(stream: IO[bytes], text: bytes) -> None:
     stream.write(_LENGTH.pack(len(text)))
     stream.write(text)
     stream.flush()

@@ -12,6 +12,7 @@ from django.conf import settings
 from core import authority, clock
 from core.models import Cluster
 from core.store import log as changes_log
+from core.store.codec import dump
 from core.store.loading import objects_at
 from core.store.memory import MemoryStore
 from core.store.protocol import HeadMoved
@@ -128,9 +129,9 @@ class Session:
             began_from=row.revision,
             epoch=self._epoch,
             changes=done.changes,
-            delta=list(self.engine.ledger.whole() if is_whole else done.delta) if is_noted else None,
+            delta=dump(self.engine.ledger.whole() if is_whole else done.delta) if is_noted else None,
             is_whole=is_whole,
-            decisions=done.decisions,
+            decisions=[(*decision[:5], dump(decision.reason)) for decision in done.decisions],
             clock={**fields, "step": done.delta.step},
         )
         self._saver.begin(turn)

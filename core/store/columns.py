@@ -8,7 +8,7 @@ import orjson
 
 from core.meta.objects import Doc
 from core.meta.time import parse
-from core.store.protocol import Change
+from core.store.protocol import Logged
 
 OBJECT = (
     "cluster_id", "resource", "namespace", "name", "uid", "revision", "created", "owner", "more_owners",
@@ -22,7 +22,7 @@ CHANGE = (
 Row = tuple[Any, ...]
 
 
-def object_row(cluster_id: int, change: Change, dictionary: int, packed: bytes) -> Row:
+def object_row(cluster_id: int, change: Logged, dictionary: int, packed: bytes) -> Row:
     """The row of the object that ``change`` left, in the order of `OBJECT`."""
     doc, meta = change.doc, change.doc["metadata"]
     owner, more = owner_columns(meta)

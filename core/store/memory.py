@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.meta.objects import Doc, Key, name, namespace, uid
-from core.store.protocol import EVENTS, Change, Verb, Write
+from core.store.protocol import EVENTS, Change, Logged, Verb, Write
 
 Listener = Callable[[Key, Doc | None, Doc | None], None]
 """Called after each change with the document before and after it (``None``: there was, or is, none)."""
 
 Docs = list[Doc]
 Changes = list[Change]
+Log = list[Logged]
 
 Extractor = Callable[[Doc], Iterable[str]]
 
@@ -33,7 +34,7 @@ class MemoryStore:
         self._log: list[Change] = []
         self._keep_log = keep_log
         self._head = head
-        self.pending: list[tuple[Change, Doc | None]] = []
+        self.pending: list[tuple[Logged, Doc | None]] = []
         self._handed_out = 0
 
     # reading
@@ -107,6 +108,13 @@ class MemoryStore:
         self._apply(change)
         return change
 
+    def tell(self, event: Logged) -> None:
+        """Log an event, which has the next revision."""
+        self._head = event.revision
+        self.pending.append((event, None))
+        if self._keep_log:
+            self._log.append(Change(event.revision, event.time, event.actor, event.verb, event.key, event.doc))
+
     def ingest(self, changes: Iterable[Change]) -> None:
         """Take in changes that another writer has committed: same effect as writing them, but they are not ours.
 
@@ -119,7 +127,7 @@ class MemoryStore:
             self._apply(change)
         self._handed_out = len(self.pending)
 
-    def written(self) -> Changes:
+    def written(self) -> Log:
         """Our own changes since this was last asked; they may still be undone."""
         begin, self._handed_out = self._handed_out, len(self.pending)
         return [change for change, _ in self.pending[begin:]]

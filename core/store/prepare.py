@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.meta.objects import Doc, Key
+from core.meta.objects import Key
 from core.models.change import change_id
 from core.store import rows
 from core.store.codec import current_codec
 from core.store.columns import Row, object_row
-from core.store.protocol import EVENTS, Change
-from core.store.subject import subject_of_change
+from core.store.protocol import EVENTS, Logged
+from core.store.subject import subject_of, subject_uid
 
 
 class Prepared(NamedTuple):
@@ -26,43 +26,24 @@ class Prepared(NamedTuple):
 class _Touched(NamedTuple):
     """What the changes did to one key, first and last."""
 
-    first: Change
-    last: Change
+    first: Logged
+    last: Logged
     packed: bytes
 
 
-def prepare(cluster_id: int, changes: Sequence[Change], step: int | None = None) -> Prepared:
+def prepare(cluster_id: int, changes: Sequence[Logged], step: int | None = None) -> Prepared:
     """Rows of ``changes``; ``step`` is the engine's, when they are by a person."""
     codec = current_codec()
-    return rows_of(cluster_id, changes, codec.pack, step)
-
-
-def pack(prepared: Prepared) -> Prepared:
-    """Rows that `rows_of` made with `dump`, packed."""
-    compress = current_codec().compress
-    packed = {id(row[-1]): compress(row[-1]) for row in prepared.changes}  # which the objects' rows share
-
-    def with_packed(found: list[Row]) -> list[Row]:
-        return [(*row[:-1], packed.get(id(row[-1])) or compress(row[-1])) for row in found]
-
-    return Prepared(
-        with_packed(prepared.changes), with_packed(prepared.created), with_packed(prepared.updated), prepared.deleted
-    )
-
-
-def rows_of(
-    cluster_id: int, changes: Sequence[Change], pack: Callable[[Doc], bytes], step: int | None = None
-) -> Prepared:
-    """Rows of ``changes`` whose last column, the document, ``pack`` makes."""
-    dictionary = current_codec().dictionary
+    pack, dictionary = codec.pack, codec.dictionary
     base = change_id(cluster_id, 0)
     log: list[Row] = []
     touched: dict[Key, _Touched] = {}
     for change in changes:
-        packed = pack(change.doc)
-        key = change.key
-        what = (change.time, change.actor, change.verb[0], *key)
-        log.append((base | change.revision, *what, subject_of_change(cluster_id, change), step, dictionary, packed))
+        key, doc = change.key, change.doc
+        packed = pack(doc)
+        subject = subject_of(cluster_id, subject_uid(key.resource, doc))
+        what = (change.time, change.actor, change.verb[0], *key, subject)
+        log.append((base | change.revision, *what, step, dictionary, packed))
         if key.resource != EVENTS:
             before = touched.get(key)
             touched[key] = _Touched(before.first if before else change, change, packed)

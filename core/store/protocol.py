@@ -35,6 +35,23 @@ class Change(NamedTuple):
     doc: Doc
 
 
+class Logged(Protocol):
+    """One line of the log: a `Change`, or what makes its document only where somebody reads it."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def time(self) -> int: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def verb(self) -> Verb: ...
+    @property
+    def key(self) -> Key: ...
+    @property
+    def doc(self) -> Doc: ...
+
+
 class HeadMoved(Exception):
     """Somebody else wrote since the revision that the writer began from."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from core.meta.objects import Doc
-from core.store.protocol import EVENTS, Change
+from core.store.protocol import EVENTS
 
 
 @lru_cache(maxsize=1 << 16)
@@ -22,7 +22,3 @@ def subject_uid(resource: str, doc: Doc) -> str:
         return str(doc["metadata"].get("uid") or "")
     about = doc.get("involvedObject") or doc.get("regarding") or {}
     return str(about.get("uid") or "")
-
-
-def subject_of_change(cluster_id: int, change: Change) -> int:
-    return subject_of(cluster_id, subject_uid(change.key.resource, change.doc))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from django.db import transaction
 from django.db.models import Max, Sum
 from django.db.models.functions import Length
 
-from core.meta.objects import Doc
 from core.models import Cluster, Decision, EngineTurn
 from core.store import rows
-from core.store.codec import current_codec, dump, expand, register_dictionary, squeeze_text
+from core.store.codec import expand, register_dictionary, squeeze_text
 from core.store.columns import Row
-from core.store.prepare import Prepared, rows_of, write
-from core.store.protocol import Change, HeadMoved
+from core.store.prepare import prepare, write
+from core.store.protocol import HeadMoved, Logged
 
 LATEST_ONLY = frozenset({"FailedScheduling"})
 """Actions of which only the latest decision about an object is kept: a pod's newest verdict answers for all before."""
@@ -42,46 +41,23 @@ class Fenced(Exception):
 class Turn:
     """What a turn of the engine did since revision ``began_from``, under lease ``epoch``.
 
-    ``delta`` is the ledger's, a JSON value that `load_ledger` gives back; ``is_whole``: it is all that the ledger
-    holds, as `TurnWriter.wants_whole` asks for. ``clock`` are fields of the cluster's row.
+    ``delta`` is the JSON text of the ledger's, whose value `load_ledger` gives back; ``is_whole``: it is all that the
+    ledger holds, as `TurnWriter.wants_whole` asks for. ``decisions`` have their reasons as JSON text. ``clock`` are
+    fields of the cluster's row.
     """
 
     began_from: int
     epoch: int
-    changes: Sequence[Change] = ()
-    delta: Any = None
+    changes: Sequence[Logged] = ()
+    delta: bytes | None = None
     is_whole: bool = False
-    decisions: Sequence[Reason] = ()
+    decisions: Sequence[tuple[int, int, str, str, str, bytes]] = ()
     clock: Mapping[str, Any] = field(default_factory=dict)
 
-
-class Draft(NamedTuple):
-    """A turn as rows and plain values, which may cross to another process; `TurnWriter.insert` writes it."""
-
-    began_from: int
-    epoch: int
-    head: int
-    """The revision that it leads to."""
-    prepared: Prepared
-    delta: bytes | None
-    """As JSON text."""
-    is_whole: bool
-    decisions: list[Row]
-    clock: dict[str, Any]
-
-
-def draft(cluster_id: int, turn: Turn, pack: Callable[[Doc], bytes]) -> Draft:
-    """A turn's rows, whose documents ``pack`` makes: packed, or their text, to be packed later."""
-    return Draft(
-        turn.began_from,
-        turn.epoch,
-        turn.changes[-1].revision if turn.changes else turn.began_from,
-        rows_of(cluster_id, turn.changes, pack),
-        None if turn.delta is None else dump(turn.delta),
-        turn.is_whole,
-        [(cluster_id, *one[:5], dump(one[5])) for one in turn.decisions],
-        dict(turn.clock),
-    )
+    @property
+    def head(self) -> int:
+        """The revision that it leads to."""
+        return self.changes[-1].revision if self.changes else self.began_from
 
 
 class TurnWriter:
@@ -102,22 +78,19 @@ class TurnWriter:
 
     def write(self, turn: Turn) -> None:
         """Write everything or nothing, packed before the lock is taken. Raises `Fenced` and `HeadMoved`."""
-        self.insert(draft(self._cluster_id, turn, current_codec().pack))
-
-    def insert(self, turn: Draft) -> None:
-        """Write everything or nothing. Raises `Fenced` and `HeadMoved`."""
+        prepared = prepare(self._cluster_id, turn.changes)
         delta = None if turn.delta is None else squeeze_text(turn.delta)
         with transaction.atomic():
             self._lock(turn)
-            write(turn.prepared)
-            _write_decisions(turn.decisions)
+            write(prepared)
+            _write_decisions([(self._cluster_id, *one) for one in turn.decisions])
             if delta is not None:
                 self._write_ledger(turn, delta)
             Cluster.objects.filter(pk=self._cluster_id).update(revision=turn.head, **turn.clock)
         if delta is not None:
             self._settle(len(delta), turn.is_whole)
 
-    def _lock(self, turn: Draft) -> None:
+    def _lock(self, turn: Turn) -> None:
         """Take the cluster's lock."""
         cluster = Cluster.objects.select_for_update().only("revision", "lease_epoch").get(pk=self._cluster_id)
         if cluster.lease_epoch != turn.epoch:
@@ -125,7 +98,7 @@ class TurnWriter:
         if cluster.revision != turn.began_from:
             raise HeadMoved(f"head is {cluster.revision}, not {turn.began_from}")
 
-    def _write_ledger(self, turn: Draft, delta: bytes) -> None:
+    def _write_ledger(self, turn: Turn, delta: bytes) -> None:
         if turn.is_whole:
             self._rows.all()._raw_delete(using="default")
         EngineTurn.objects.create(

@@ -12,7 +12,7 @@ from core.meta.errors import StatusError
 from core.meta.objects import Doc, Key
 from core.meta.time import MILLISECOND, SECOND
 from core.store.memory import MemoryStore
-from core.store.protocol import Change
+from core.store.protocol import Change, Logged
 from simulator.engine import aspects
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context, Decision
@@ -34,7 +34,7 @@ class Concerned(NamedTuple):
 class Turn(NamedTuple):
     """All that a turn did; written in one transaction or undone."""
 
-    changes: list[Change]
+    changes: list[Logged]
     delta: Delta
     decisions: list[Decision]
     now: int

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import NamedTuple
 
-from core.meta.objects import Doc
+from core.meta.objects import Doc, Key
 from core.meta.time import rfc3339, rfc3339_micro
+from core.store.protocol import EVENTS, Verb
 
 
 class Said(NamedTuple):
@@ -20,29 +22,50 @@ class Said(NamedTuple):
     action: str = ""
 
 
-class Recorded(NamedTuple):
-    """One event object: its name, how often it was said, and the virtual µs at which first and last."""
+class Telling(NamedTuple):
+    """An event as a line of the log (`core.store.protocol.Logged`).
 
+    Six of the ten changes that bring a pod up are events, and the engine reads none of them again: it keeps what they
+    are made of, and whoever stores or reads one makes the document.
+    """
+
+    revision: int
+    time: int
+    verb: Verb
+    about: Doc
+    """`reference` to the object."""
+    said: Said
     name: str
     times: int
+    """How often it was said."""
     first: int
-    last: int
+    """The virtual µs at which it was said first; ``time`` is the last."""
+    seed: str
+    """The cluster's, from which the uid comes."""
 
+    @property
+    def actor(self) -> str:
+        return self.said.component
 
-def document(about: Doc, said: Said, recorded: Recorded, uid: str) -> Doc:
-    """The event as the core group shows it."""
-    first = rfc3339(recorded.first)
-    namespace = about["metadata"].get("namespace") or "default"
-    return {
-        "apiVersion": "v1",
-        "kind": "Event",
-        "metadata": {"name": recorded.name, "namespace": namespace, "uid": uid, "creationTimestamp": first},
-        "involvedObject": reference(about),
-        "reason": said.reason,
-        "message": said.message,
-        "type": said.kind,
-        **(_series_form(said, recorded) if said.action else _count_form(said, recorded, first)),
-    }
+    @property
+    def key(self) -> Key:
+        return Key(EVENTS, self.about.get("namespace") or "default", self.name)
+
+    @property
+    def doc(self) -> Doc:
+        """The event as the core group shows it."""
+        said, namespace, first = self.said, self.key.namespace, rfc3339(self.first)
+        metadata = {"name": self.name, "namespace": namespace, "uid": _uid(self.seed, namespace, self.name)}
+        return {
+            "apiVersion": "v1",
+            "kind": "Event",
+            "metadata": {**metadata, "creationTimestamp": first, "resourceVersion": str(self.revision)},
+            "involvedObject": self.about,
+            "reason": said.reason,
+            "message": said.message,
+            "type": said.kind,
+            **(_series_form(self) if said.action else _count_form(self, first)),
+        }
 
 
 def reference(about: Doc) -> Doc:
@@ -64,29 +87,36 @@ def reference(about: Doc) -> Doc:
     return made
 
 
-def _count_form(said: Said, recorded: Recorded, first: str) -> Doc:
+def _uid(seed: str, namespace: str, name: str) -> str:
+    text = blake2b(f"{seed}/{namespace}/{name}".encode(), digest_size=16).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
+
+
+def _count_form(told: Telling, first: str) -> Doc:
+    said = told.said
     source = {"component": said.component, "host": said.host} if said.host else {"component": said.component}
     return {
         "source": source,
         "firstTimestamp": first,
-        "lastTimestamp": rfc3339(recorded.last),
-        "count": recorded.times,
+        "lastTimestamp": rfc3339(told.time),
+        "count": told.times,
         "eventTime": None,
         "reportingComponent": said.component,
         "reportingInstance": said.host,
     }
 
 
-def _series_form(said: Said, recorded: Recorded) -> Doc:
+def _series_form(told: Telling) -> Doc:
+    said = told.said
     form: Doc = {
         "source": {},
         "firstTimestamp": None,
         "lastTimestamp": None,
-        "eventTime": rfc3339_micro(recorded.first),
+        "eventTime": rfc3339_micro(told.first),
         "action": said.action,
         "reportingComponent": said.component,
         "reportingInstance": said.host or said.component,
     }
-    if recorded.times > 1:
-        form["series"] = {"count": recorded.times, "lastObservedTime": rfc3339_micro(recorded.last)}
+    if told.times > 1:
+        form["series"] = {"count": told.times, "lastObservedTime": rfc3339_micro(told.time)}
     return form

@@ -10,10 +10,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.meta.objects import Doc, Key
+from core.meta.objects import Doc
 from core.meta.time import SECOND
-from core.store.protocol import EVENTS
-from simulator.engine.event import Recorded, Said, document
+from core.store.protocol import Verb
+from simulator.engine.event import Said, Telling, reference
 
 if TYPE_CHECKING:
     from simulator.engine.engine import Engine
@@ -55,7 +55,7 @@ class Recorder:
     def record(self, about: Doc, said: Said) -> None:
         """Emit an event about an object, unless its source has said too much about it lately."""
         engine = self._engine
-        metadata, now, head = about["metadata"], engine.now, engine.store.head()
+        metadata, now, revision = about["metadata"], engine.now, engine.store.head() + 1
         subject = f"{said.component}/{said.host}/{metadata.get('uid', '')}"
         held = engine.ledger.memo(COMPONENT, subject, "")
         _, tokens, spent, groups, known = held or _UNKNOWN
@@ -65,18 +65,14 @@ class Recorder:
         slot, message, alike = _aggregate(groups, said, now)
         slot += about.get("fieldPath", "")
         again = known.get(slot)
-        name, count, first = again or (f"{metadata['name']}.{_stamp(now, head)}", 0, now)
+        name, count, first = again or (f"{metadata['name']}.{_stamp(now, revision)}", 0, now)
         seen = {**known, slot: (name, count + 1, first)}
-        self._remember(subject, (head + 1, tokens - 1, spent, alike, seen))
-        key = Key(EVENTS, metadata.get("namespace") or "default", name)
+        self._remember(subject, (revision, tokens - 1, spent, alike, seen))
         if message is not said.message:
             said = said._replace(message=message)
-        doc = document(about, said, Recorded(name, count + 1, first, now), self._uid(key))
-        engine.store.write("MODIFIED" if again else "ADDED", key, doc, time=now, actor=said.component)
-
-    def _uid(self, key: Key) -> str:
-        text = blake2b(f"{self._engine.seed}/{key[1]}/{key[2]}".encode(), digest_size=16).hexdigest()
-        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
+        verb: Verb = "MODIFIED" if again else "ADDED"
+        told = Telling(revision, now, verb, reference(about), said, name, count + 1, first, engine.seed)
+        engine.store.tell(told)
 
     def _remember(self, subject: str, note: tuple[object, ...]) -> None:
         ledger, recent = self._engine.ledger, self._recent
@@ -125,6 +121,6 @@ def _digest(message: str) -> str:
     return blake2b(message.encode(), digest_size=6).hexdigest()
 
 
-def _stamp(now: int, head: int) -> str:
+def _stamp(now: int, revision: int) -> str:
     """The end of an event's name: nanoseconds in hexadecimal, as upstream, told apart by the revision."""
-    return f"{now * 1000 + head % 1000:x}"
+    return f"{now * 1000 + (revision - 1) % 1000:x}"

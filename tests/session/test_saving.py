@@ -6,18 +6,21 @@ import os
 import select
 import signal
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from django.db import connection
 
+from core.meta.objects import Key
 from core.models import Cluster
+from core.store.memory import MemoryStore
+from core.store.protocol import Change
 from core.store.sql import SqlStore
 from core.store.turns import Fenced, Turn
 from simulator import lease
 from simulator import session as sessions
+from simulator.engine.event import Said, Telling, reference
 from simulator.lease import wall_now
-from simulator.saving import SavingHere, SavingProcess
+from simulator.saving import SavingBeside, SavingHere, SavingProcess
 from simulator.session import Session
 from tests.session.conftest import apply, deployment, log_of, replayed, settle
 
@@ -103,6 +106,29 @@ def saving(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     process.close()
 
 
+class _Text(str):
+    """A string that JSON takes and marshal does not."""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("name", ["plain", _Text("of another class")])
+def test_what_crosses_to_the_saving_process_is_stored_as_it_was(
+    saving: SavingProcess, cluster: Cluster, name: str
+) -> None:
+    epoch = lease.acquire(cluster.pk, "one") or 0
+    row = Cluster.objects.get(pk=cluster.pk)
+    store = MemoryStore(head=row.revision)
+    written = store.write("ADDED", Key("pods", "default", "a"), {"metadata": {"name": name}}, time=7, actor="test")
+    about = reference({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
+    said = Said("Normal", "Started", "Container started", "kubelet", "node")
+    told = Telling(written.revision + 1, 8, "ADDED", about, said, "a.1", 1, 8, "seed")
+    saver = SavingBeside(cluster.pk, saving)
+    saver.begin(Turn(row.revision, epoch, [written, told]))
+    saver.wait()
+    stored = list(SqlStore(cluster.pk).changes(row.revision))
+    assert stored == [written, Change(told.revision, 8, "kubelet", "ADDED", told.key, told.doc)]
+
+
 def _be_ready(saving: SavingProcess) -> None:
     """Wait until the process would take a turn, so that it is not too late for the little that there is to do."""
     while not saving.is_ready():
@@ -123,7 +149,7 @@ def test_the_saving_process_takes_over_when_there_is_much_to_do_and_may_be_kille
     sends = iter(range(1, 1000))
     send = saving.send
 
-    def struck(turn: Any) -> None:
+    def struck(turn: bytes) -> None:
         send(turn)
         if next(sends) in (2, 5):  # as likely as not in the middle of its work
             os.kill(saving.pid or 0, signal.SIGKILL)

@@ -9,6 +9,7 @@ import pytest
 from core.meta.objects import Key
 from core.models import Cluster, EngineTurn
 from core.store import turns
+from core.store.codec import dump
 from core.store.memory import MemoryStore
 from core.store.protocol import Change, HeadMoved, Write
 from core.store.sql import SqlStore
@@ -24,7 +25,7 @@ def changes_of(*writes: Write, head: int = 0) -> list[Change]:
 def test_a_turn_saves_changes_clock_and_ledger(sql: SqlStore) -> None:
     changes = changes_of(*added(pod("a"), pod("b")))
     key = Key("pods", "default", "a")
-    sql.flush(Turn(0, 0, changes, delta=[1, 2, [["kubelet", key, 9, 1]], []], clock={"time": 5, "next_due": 9}))
+    sql.flush(Turn(0, 0, changes, delta=dump([1, 2, [["kubelet", key, 9, 1]], []]), clock={"time": 5, "next_due": 9}))
     row = sql.cluster()
     assert (row.revision, row.time, row.next_due) == (2, 5, 9)
     assert list(sql.changes(0)) == changes
@@ -36,7 +37,7 @@ def test_a_turn_saves_changes_clock_and_ledger(sql: SqlStore) -> None:
 def test_a_turn_on_a_head_that_moved_writes_nothing(sql: SqlStore) -> None:
     sql.commit(added(pod("mine")), time=0, actor="me")
     with pytest.raises(HeadMoved):
-        sql.flush(Turn(0, 0, changes_of(*added(pod("a"))), delta=[1], clock={"time": 5}))
+        sql.flush(Turn(0, 0, changes_of(*added(pod("a"))), delta=dump([1]), clock={"time": 5}))
     assert [doc["metadata"]["name"] for doc in sql.list("pods")] == ["mine"]
     assert sql.cluster().time == 0
     assert not EngineTurn.objects.exists()
@@ -50,7 +51,7 @@ def test_an_engine_whose_lease_was_taken_over_writes_nothing(sql: SqlStore) -> N
 
 
 def test_what_a_person_wrote_after_the_last_turn_is_left_for_the_engine_to_take_in(sql: SqlStore) -> None:
-    sql.flush(Turn(0, 0, changes_of(*added(pod("kept"), pod("changed"), pod("deleted"))), delta=[1]))
+    sql.flush(Turn(0, 0, changes_of(*added(pod("kept"), pod("changed"), pod("deleted"))), delta=dump([1])))
     before = dict(sql.load_turn().objects)
     person: list[Write] = [
         write("MODIFIED", pod("changed", spec={"nodeName": "n"})),
@@ -76,7 +77,7 @@ def test_deltas_that_outgrow_the_whole_are_folded_into_it(sql: SqlStore, monkeyp
     for step in range(30):
         ledger.append(step)
         whole = writer.wants_whole
-        writer.write(Turn(0, 0, delta=["whole", *ledger] if whole else ["delta", step], is_whole=whole))
+        writer.write(Turn(0, 0, delta=dump(["whole", *ledger] if whole else ["delta", step]), is_whole=whole))
     saved = sql.load_turn().deltas
     assert len(saved) < 12
     assert saved[0][0] == "whole"
@@ -85,8 +86,8 @@ def test_deltas_that_outgrow_the_whole_are_folded_into_it(sql: SqlStore, monkeyp
 
 def test_of_scheduling_verdicts_the_latest_is_kept_and_of_others_all(sql: SqlStore) -> None:
     for revision, nodes in ((1, 0), (2, 3)):
-        verdict = (revision, 5, "uid-a", "kube-scheduler", "FailedScheduling", {"feasible": nodes})
-        sql.flush(Turn(0, 0, decisions=[verdict, (revision, 5, "uid-a", "hpa", "scale", {"to": nodes})]))
+        verdict = (revision, 5, "uid-a", "kube-scheduler", "FailedScheduling", dump({"feasible": nodes}))
+        sql.flush(Turn(0, 0, decisions=[verdict, (revision, 5, "uid-a", "hpa", "scale", dump({"to": nodes}))]))
     assert [(one[0], one[4], one[5]) for one in sql.decisions("uid-a")] == [
         (1, "scale", {"to": 0}),
         (2, "FailedScheduling", {"feasible": 3}),
