@@ -65,7 +65,7 @@ def _compares(value: str | None, operator: str, values: frozenset[str]) -> bool:
 class Selector:
     """A compiled conjunction of requirements; no requirement matches everything."""
 
-    __slots__ = ("_exact", "_rest", "requirements")
+    __slots__ = ("_exact", "_hash", "_rest", "requirements")
 
     def __init__(self, requirements: Iterable[Requirement]) -> None:
         self.requirements = tuple(requirements)
@@ -74,6 +74,7 @@ class Selector:
             (r.key, next(iter(r.values))) for r in self.requirements if r.operator == IN and len(r.values) == 1
         )
         self._rest = tuple(r for r in self.requirements if not (r.operator == IN and len(r.values) == 1))
+        self._hash = hash(self.requirements)
 
     def matches(self, labels: Labels | None) -> bool:
         """Whether a map of labels meets every requirement."""
@@ -100,7 +101,7 @@ class Selector:
         return isinstance(other, Selector) and self.requirements == other.requirements
 
     def __hash__(self) -> int:
-        return hash(self.requirements)
+        return self._hash
 
 
 class _Nothing(Selector):

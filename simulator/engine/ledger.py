@@ -7,6 +7,7 @@ after, so that a turn can be saved as one small row. Replaying the saved turns g
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -54,7 +55,8 @@ class Ledger:
         self._priorities = priorities
         self._agenda: dict[Slot, Item] = {}
         self._heap: list[Item] = []
-        self._memos: dict[MemoSlot, Any] = {}
+        self._memos: dict[tuple[str, str], dict[WorkKey, Any]] = defaultdict(dict)
+        """(component, field) → subject → value: most fields have few subjects, so that a look costs little."""
         self._touched_agenda: dict[Slot, Item | None] = {}
         self._touched_memos: dict[MemoSlot, Any] = {}
         self._told: list[_Touched] = []
@@ -113,23 +115,23 @@ class Ledger:
 
     def memo(self, component: str, subject: WorkKey, field: str, default: Any = None) -> Any:
         """A component's own note; a JSON value that nobody changes in place."""
-        return self._memos.get((component, subject, field), default)
+        return self._memos[component, field].get(subject, default)
 
     def set_memo(self, component: str, subject: WorkKey, field: str, value: Any) -> None:
         """Note ``value``; ``None`` forgets the note."""
-        slot = (component, subject, field)
-        present = self._memos.get(slot)
+        held = self._memos[component, field]
+        present = held.get(subject)
         if present == value:
             return
-        self._touched_memos.setdefault(slot, present)
+        self._touched_memos.setdefault((component, subject, field), present)
         if value is None:
-            del self._memos[slot]
+            del held[subject]
         else:
-            self._memos[slot] = value
+            held[subject] = value
 
     def memos_of(self, component: str) -> list[tuple[WorkKey, Any]]:
         """All (subject, value) notes that a component keeps under the empty field."""
-        return [(slot[1], value) for slot, value in self._memos.items() if slot[0] == component and not slot[2]]
+        return list(self._memos[component, ""].items())
 
     # turns
 
@@ -139,7 +141,7 @@ class Ledger:
         for slot in self._touched_agenda:
             item = self._agenda.get(slot)
             agenda.append([slot[0], slot[1], item.due if item else None, item.sequence if item else None])
-        memos = [[*slot, self._memos.get(slot)] for slot in self._touched_memos]
+        memos = [[*slot, self.memo(*slot)] for slot in self._touched_memos]
         self._told.append(_Touched(self._touched_agenda, self._touched_memos, (self.step, self.sequence)))
         self._touched_agenda, self._touched_memos = {}, {}
         return Delta(self.step, self.sequence, agenda, memos)
@@ -171,10 +173,14 @@ class Ledger:
                 self._agenda[slot] = item
                 heapq.heappush(self._heap, item)
         for memo_slot, value in memos.items():
-            if value is None:
-                self._memos.pop(memo_slot, None)
-            else:
-                self._memos[memo_slot] = value
+            self._put_memo(memo_slot, value)
+
+    def _put_memo(self, slot: MemoSlot, value: Any) -> None:
+        component, subject, field = slot
+        if value is None:
+            self._memos[component, field].pop(subject, None)
+        else:
+            self._memos[component, field][subject] = value
 
     def replay(self, deltas: Iterable[Delta]) -> None:
         """Bring a new ledger to where the saved turns left it."""
@@ -186,11 +192,7 @@ class Ledger:
                 else:
                     self._agenda[component, key] = Item(due, self._priorities[component], sequence, component, key)
             for component, raw, field, value in delta.memos:
-                subject = _work_key(raw)
-                if value is None:
-                    self._memos.pop((component, subject, field), None)
-                else:
-                    self._memos[component, subject, field] = value
+                self._put_memo((component, _work_key(raw), field), value)
             self.step, self.sequence = delta.step, delta.sequence
         self._heap = sorted(self._agenda.values())
         self.accept()
@@ -198,7 +200,12 @@ class Ledger:
     def whole(self) -> Delta:
         """Everything the ledger holds, as one delta: what a row of saved turns can be folded into."""
         agenda = [[item.component, item.key, item.due, item.sequence] for item in self._agenda.values()]
-        return Delta(self.step, self.sequence, agenda, [[*slot, value] for slot, value in self._memos.items()])
+        memos = [
+            [component, subject, field, value]
+            for (component, field), held in self._memos.items()
+            for subject, value in held.items()
+        ]
+        return Delta(self.step, self.sequence, agenda, memos)
 
 
 def _work_key(raw: Any) -> WorkKey:

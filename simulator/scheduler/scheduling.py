@@ -51,7 +51,7 @@ def place(key: Key, incoming: Incoming, nodes: Nodes, tie: int) -> Placement:
     totals = rank(incoming, nodes)
     if nodes.nominated:
         totals = np.where(find_feasible(incoming, nodes, key).mask, totals, CLOSED)
-    highest = totals.max(initial=CLOSED)
+    highest = np.maximum.reduce(totals, initial=CLOSED)
     if highest < 0:
         return Placement(key, "", find_feasible(incoming, nodes, key).verdict(nodes))
     return Placement(key, nodes.names[choose(totals == highest, nodes, tie)], None)

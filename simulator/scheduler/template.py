@@ -71,14 +71,32 @@ class Template:
 
 
 class Templates:
-    """Hands out the one template of each content, for as long as anybody holds it."""
+    """Hands out the one template of each content, for as long as anybody holds it.
+
+    Most pods share the parts of their specs with others of their owner: those are known by these parts' identity.
+    """
 
     def __init__(self) -> None:
         self._known: WeakValueDictionary[bytes, Template] = WeakValueDictionary()
         self._recent: deque[Template] = deque(maxlen=_KEPT)
+        self._met: dict[tuple[Any, ...], tuple[Template, list[Any]]] = {}
 
     def of(self, pod: Doc, *, pinned: bool = False) -> Template:
         """The template of a pod; ``pinned`` takes its ``spec.nodeName`` for a wish, not for where it is."""
+        if pinned:
+            return self._compiled(pod, pinned)
+        spec, meta = pod["spec"], pod["metadata"]
+        parts = [meta.get("labels"), *map(spec.get, _SPEC)]
+        place = (meta.get("namespace"), "deletionTimestamp" in meta, *map(id, parts))
+        met = self._met.get(place)
+        if met is None:
+            if len(self._met) >= _KEPT:
+                self._met.clear()
+            # What is remembered holds the parts: while it does, nothing else can have their ids.
+            met = self._met[place] = self._compiled(pod, pinned), parts
+        return met[0]
+
+    def _compiled(self, pod: Doc, pinned: bool) -> Template:
         content = _content(pod, pinned)
         key = orjson.dumps(content)
         found = self._known.get(key)

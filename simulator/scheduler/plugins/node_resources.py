@@ -15,6 +15,8 @@ from simulator.scheduler.projection import Projection
 from simulator.scheduler.requests import Shape
 
 TOO_MANY_PODS = "Too many pods"
+MET = 4096
+"""States of rows remembered."""
 
 
 class ShapeFit(Projection):
@@ -24,6 +26,8 @@ class ShapeFit(Projection):
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
+        self._columns: list[Ints] = []
+        self._met: dict[tuple[int, ...], tuple[bool, int, int]] = {}
         self.fits: Mask = np.zeros(0, np.bool_)
         self.least: Ints = np.zeros(0, np.int64)
         self.balanced: Ints = np.zeros(0, np.int64)
@@ -33,14 +37,21 @@ class ShapeFit(Projection):
         self.fits, self.least, balanced = measure(self._shape, nodes, _whole)
         self.balanced = balanced.astype(np.int64)
         self.scores = self.least + self.balanced * is_balanced(self._shape)
+        used = {0, 1, nodes.resources[requests.PODS], *(nodes.resource(name) for name, _ in self._shape.requests)}
+        self._columns = [*nodes.scored, *(of[index] for index in used for of in (nodes.requested, nodes.allocatable))]
 
     def follow(self, nodes: Nodes, change: Change) -> bool:
+        """Rows come through the same few states again and again: what was measured of one is looked up."""
         row = change.row
-        fits, least, balanced = measure(self._shape, nodes, lambda column: column.item(row))
-        self.fits[row] = fits
-        self.least[row] = least
-        self.balanced[row] = balanced
-        self.scores[row] = least + int(balanced) * is_balanced(self._shape)
+        state = tuple([column.item(row) for column in self._columns])
+        met = self._met.get(state)
+        if met is None:
+            fits, least, balanced = measure(self._shape, nodes, lambda column: column.item(row))
+            if len(self._met) >= MET:
+                self._met.clear()
+            met = self._met[state] = bool(fits), int(least), int(balanced)
+        self.fits[row], self.least[row], self.balanced[row] = met
+        self.scores[row] = met[1] + met[2] * is_balanced(self._shape)
         return True
 
 
