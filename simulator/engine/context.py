@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.machinery.door import Door
 from core.meta.objects import Doc, uid
 from core.meta.streams import Stream
 from core.store.memory import MemoryStore
-from simulator.engine.event import Said
+from simulator.engine.event import Said, Saying
 from simulator.engine.ledger import WorkKey
 
 if TYPE_CHECKING:
@@ -69,7 +70,15 @@ class Context:
         self, about: Doc, kind: str, reason: str, message: str, *, host: str = "", action: str = ""
     ) -> None:
         """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Said`."""
-        self._engine.recorder.record(about, Said(kind, reason, message, self._source, host, action))
+        self._engine.recorder.record(about, (Saying(Said(kind, reason, message, self._source, host, action)),))
+
+    def saying(self, kind: str, reason: str, message: str, host: str, part: str) -> Saying:
+        """An event as `record_all` takes it, about a ``part`` of an object (its ``fieldPath``; empty: all of it)."""
+        return Saying(Said(kind, reason, message, self._source, host), part)
+
+    def record_all(self, about: Doc, told: Sequence[Saying]) -> None:
+        """Emit several events about one object, from one host."""
+        self._engine.recorder.record(about, told)
 
     def decide(self, about: Doc, action: str, reason: dict[str, Any]) -> None:
         """Keep the reason of a decision about an object."""

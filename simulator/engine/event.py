@@ -22,6 +22,13 @@ class Said(NamedTuple):
     action: str = ""
 
 
+class Saying(NamedTuple):
+    """Something said about a ``part`` of an object: its ``fieldPath``, empty for the whole."""
+
+    said: Said
+    part: str = ""
+
+
 class Telling(NamedTuple):
     """An event as a line of the log (`core.store.protocol.Logged`).
 
@@ -69,10 +76,7 @@ class Telling(NamedTuple):
 
 
 def reference(about: Doc) -> Doc:
-    """``corev1.ObjectReference`` as ``tools/reference`` makes it.
-
-    ``about`` may carry a ``fieldPath`` beside an object's own fields: the part of the object that is meant.
-    """
+    """``corev1.ObjectReference`` as ``tools/reference`` makes it."""
     metadata = about["metadata"]
     made = {"kind": about["kind"], "namespace": metadata.get("namespace", ""), "name": metadata["name"]}
     if not made["namespace"]:
@@ -82,8 +86,6 @@ def reference(about: Doc) -> Doc:
     made["apiVersion"] = about["apiVersion"]
     if "resourceVersion" in metadata:
         made["resourceVersion"] = metadata["resourceVersion"]
-    if "fieldPath" in about:
-        made["fieldPath"] = about["fieldPath"]
     return made
 
 

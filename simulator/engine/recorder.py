@@ -6,14 +6,14 @@ Source of the rules and figures: k8s.io/client-go/tools/record/events_cache.go.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.meta.objects import Doc
 from core.meta.time import SECOND
-from core.store.protocol import Verb
-from simulator.engine.event import Said, Telling, reference
+from simulator.engine.event import Said, Saying, Telling, reference
 
 if TYPE_CHECKING:
     from simulator.engine.engine import Engine
@@ -52,27 +52,39 @@ class Recorder:
         ordered = sorted((note[0], subject) for subject, note in notes)
         self._recent = OrderedDict((str(subject), None) for _, subject in ordered)
 
-    def record(self, about: Doc, said: Said) -> None:
-        """Emit an event about an object, unless its source has said too much about it lately."""
-        engine = self._engine
-        metadata, now, revision = about["metadata"], engine.now, engine.store.head() + 1
-        subject = f"{said.component}/{said.host}/{metadata.get('uid', '')}"
-        held = engine.ledger.memo(COMPONENT, subject, "")
-        _, tokens, spent, groups, known = held or _UNKNOWN
-        tokens, spent = _refill(tokens, spent, now) if spent else (tokens, now)
-        if tokens < 1:
-            return
-        slot, message, alike = _aggregate(groups, said, now)
-        slot += about.get("fieldPath", "")
-        again = known.get(slot)
-        name, count, first = again or (f"{metadata['name']}.{_stamp(now, revision)}", 0, now)
-        seen = {**known, slot: (name, count + 1, first)}
-        self._remember(subject, (revision, tokens - 1, spent, alike, seen))
-        if message is not said.message:
-            said = said._replace(message=message)
-        verb: Verb = "MODIFIED" if again else "ADDED"
-        told = Telling(revision, now, verb, reference(about), said, name, count + 1, first, engine.seed)
-        engine.store.tell(told)
+    def record(self, about: Doc, told: Sequence[Saying]) -> None:
+        """Emit events about an object, all of one source, unless it has said too much about it lately."""
+        engine, now = self._engine, self._engine.now
+        source, metadata = told[0].said, about["metadata"]
+        subject = f"{source.component}/{source.host}/{metadata.get('uid', '')}"
+        _, tokens, spent, groups, known = engine.ledger.memo(COMPONENT, subject, "") or _UNKNOWN
+        alike, seen = dict(groups), dict(known)
+        meant, before = reference(about), engine.store.head()
+        for said, part in told:
+            tokens, spent = _refill(tokens, spent, now) if spent else (tokens, now)
+            if tokens < 1:
+                break
+            tokens -= 1
+            slot, message = _aggregate(alike, said, now)
+            slot += part
+            revision = engine.store.head() + 1
+            name, count, first = seen.get(slot) or (f"{metadata['name']}.{_stamp(now, revision)}", 0, now)
+            seen[slot] = name, count + 1, first
+            engine.store.tell(
+                Telling(
+                    revision,
+                    now,
+                    "MODIFIED" if count else "ADDED",
+                    {**meant, "fieldPath": part} if part else meant,
+                    said if message is said.message else said._replace(message=message),
+                    name,
+                    count + 1,
+                    first,
+                    engine.seed,
+                )
+            )
+        if engine.store.head() > before:
+            self._remember(subject, (engine.store.head(), tokens, spent, alike, seen))
 
     def _remember(self, subject: str, note: tuple[object, ...]) -> None:
         ledger, recent = self._engine.ledger, self._recent
@@ -96,10 +108,8 @@ def _refill(tokens: int, spent: int, now: int) -> tuple[int, int]:
     return tokens + gained, spent + gained * REFILL
 
 
-def _aggregate(
-    alike: dict[str, tuple[list[str], int]], said: Said, now: int
-) -> tuple[str, str, dict[str, tuple[list[str], int]]]:
-    """The slot and message to record under, and the groups of alike events brought up to date.
+def _aggregate(alike: dict[str, tuple[list[str], int]], said: Said, now: int) -> tuple[str, str]:
+    """The slot and message to record under; brings the groups of alike events up to date.
 
     The tenth different message of one (type, reason) within ten minutes and all after it share one event.
     """
@@ -110,10 +120,10 @@ def _aggregate(
     digest = _digest(said.message)
     if digest not in messages and len(messages) < ALIKE_MOST:
         messages = [*messages, digest]
-    updated = {**alike, group: (messages, now)}
+    alike[group] = messages, now
     if len(messages) < ALIKE_MOST:
-        return f"{group}/{digest}", said.message, updated
-    return group, f"(combined from similar events): {said.message}", updated
+        return f"{group}/{digest}", said.message
+    return group, f"(combined from similar events): {said.message}"
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.meta.objects import Doc, Key
+from core.meta.objects import Key
 from core.meta.time import SECOND
+from simulator.engine.event import Saying
 from simulator.kubelet.life import Life, Slot
 
 if TYPE_CHECKING:
@@ -24,11 +25,20 @@ class Act:
 
     ctx: Context
     book: NodeBook
+    told: list[Saying] = field(default_factory=list)
+    """Events of this look that are not recorded yet."""
 
     def tell(self, life: Life, slot: Slot | None, kind: str, reason: str, message: str) -> None:
-        """Record an event about the pod, or about one of its containers."""
-        about: Doc = life.pod if slot is None else {**life.pod, "fieldPath": slot.facts.part}
-        self.ctx.record(about, kind, reason, message, host=life.site.name)
+        """Tell an event about the pod or one of its containers; `record` must follow before the pod is written."""
+        self.told.append(
+            self.ctx.saying(kind, reason, message, life.site.name, "" if slot is None else slot.facts.part)
+        )
+
+    def record(self, life: Life) -> None:
+        """Record what was told, about the pod as it is now."""
+        if self.told:
+            self.ctx.record_all(life.pod, self.told)
+            self.told = []
 
     def draw(self, life: Life, purpose: str, low: int, high: int) -> int:
         """µs drawn for this pod; the same again for the same purpose."""

@@ -74,6 +74,7 @@ class Kubelet(Component):
             assert done < MOST_STAGES * (1 + len(one.slots())), f"{key}: {found.stage.name} again and again"
             if one.is_gone:
                 break
+        act.record(one)
         if one.is_gone:
             ctx.set_memo(key, "", None)
             return None

@@ -51,6 +51,7 @@ def finish(act: Act, life: Life, _: object) -> None:
         life.put(stop=None, failed=None)
         life.phase = life.phase or "Failed"
         return
+    act.record(life)
     status = status_of(life)
     if life.address:
         act.ctx.client.update_status({**life.pod, "status": status})
@@ -59,6 +60,7 @@ def finish(act: Act, life: Life, _: object) -> None:
 
 def remove(act: Act, life: Life, _: object) -> None:
     """The kubelet has nothing left of the pod: the object may go."""
+    act.record(life)
     if life.pod["metadata"].get("deletionGracePeriodSeconds"):
         act.ctx.client.delete(life.key, grace=0, uid=life.uid)
     life.is_gone = True

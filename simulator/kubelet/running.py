@@ -55,6 +55,7 @@ def crash_now(act: Act, life: Life, _: object) -> None:
     for slot in life.slots():
         if slot.step == "running" and wanted in (slot.facts.name, "true", "*"):
             slot.put(end=life.now, crash=1)
+    act.record(life)
     life.pod = act.ctx.client.update(with_annotations(life.pod, {behaviour.CRASH: None}))
 
 
