@@ -78,6 +78,7 @@ class Session:
         self._behind = self._behind + 1 if reached is None else 0
         while reached is None and self._is_beside() and time.monotonic() < end:
             is_begun = self._begin(row, None)
+            gc.freeze()  # documents hold no cycles: no collection need look at them
             reached = self._compute(row)
             self._end(is_begun)
         self._end(self._begin(row, reached))

@@ -73,12 +73,14 @@ def with_status(old: Doc, new: Doc) -> Doc:
     That is all that the ``status`` path changes.
     """
     before, after = old["metadata"], new["metadata"]
-    changed = {
-        name: after.get(name) or None
-        for name in ("annotations", "managedFields")
-        if (after.get(name) or None) != (before.get(name) or None)
-    }
-    kept = with_metadata(old, **changed) if changed else old
+    kept = old
+    if after is not before:
+        changed = {
+            name: after.get(name) or None
+            for name in ("annotations", "managedFields")
+            if (after.get(name) or None) != (before.get(name) or None)
+        }
+        kept = with_metadata(old, **changed) if changed else old
     if new.get("status") == old.get("status"):
         return kept
     return {**kept, "status": new.get("status") or {}}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.meta.objects import Doc, Key, name, namespace, uid
-from core.store.protocol import EVENTS, Change, Logged, Verb, Write
+from core.store.protocol import EVENTS, Change, Logged, Write
 
 Listener = Callable[[Key, Doc | None, Doc | None], None]
 """Called after each change with the document before and after it (``None``: there was, or is, none)."""
@@ -48,6 +48,8 @@ class MemoryStore:
     def list(self, resource: str, namespace: str = "") -> Docs:
         """As `Reader.list`; costs a sort, so controllers prefer `select`."""
         held = self._objects[resource]
+        if not held:
+            return []
         return [held[key] for key in sorted([key for key in held if key.namespace == namespace] if namespace else held)]
 
     def each(self, resource: str) -> Iterable[Doc]:
@@ -98,15 +100,14 @@ class MemoryStore:
         self._listeners.append(listener)
 
     def commit(self, writes: Sequence[Write], *, time: int, actor: str) -> Changes:
-        return [self.write(verb, key, doc, time=time, actor=actor) for verb, key, doc in writes]
-
-    def write(self, verb: Verb, key: Key, doc: Doc, *, time: int, actor: str) -> Change:
-        """Write one object at the next revision."""
-        self._head += 1
-        doc["metadata"]["resourceVersion"] = str(self._head)
-        change = Change(self._head, time, actor, verb, key, doc)
-        self._apply(change)
-        return change
+        made = []
+        for verb, key, doc in writes:
+            self._head += 1
+            doc["metadata"]["resourceVersion"] = str(self._head)
+            change = Change(self._head, time, actor, verb, key, doc)
+            self._apply(change)
+            made.append(change)
+        return made
 
     def tell(self, event: Logged) -> None:
         """Log an event, which has the next revision."""

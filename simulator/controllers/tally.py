@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from core.meta import owners
 from core.meta.labels import Selector
@@ -41,6 +41,9 @@ class Count(NamedTuple):
 
 
 _NO_LABELS: Signature = frozenset()
+_MEMO_SIZE: Final = 4096
+_memo: dict[int, tuple[dict[str, str], Signature]] = {}
+"""Signatures by the id of the labels; the memo keeps these alive, so an equal id means the very same labels."""
 
 
 class Tally:
@@ -110,6 +113,15 @@ class Tally:
 
 def _standing(pod: Doc) -> Standing:
     labels = pod["metadata"].get("labels")
-    signature = frozenset(labels.items()) if labels else _NO_LABELS
+    signature = _signature(labels) if labels else _NO_LABELS
     active = pods.is_active(pod)
     return Standing(signature, active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
+
+
+def _signature(labels: dict[str, str]) -> Signature:
+    known = _memo.get(id(labels))
+    if known is None:
+        if len(_memo) >= _MEMO_SIZE:
+            _memo.clear()
+        known = _memo[id(labels)] = labels, frozenset(labels.items())
+    return known[1]

@@ -9,7 +9,7 @@ from core.machinery.door import Door
 from core.meta.objects import Doc, uid
 from core.meta.streams import Stream
 from core.store.memory import MemoryStore
-from simulator.engine.event import Said, Saying
+from simulator.engine.event import Said
 from simulator.engine.ledger import WorkKey
 
 if TYPE_CHECKING:
@@ -70,14 +70,10 @@ class Context:
         self, about: Doc, kind: str, reason: str, message: str, *, host: str = "", action: str = ""
     ) -> None:
         """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Said`."""
-        self._engine.recorder.record(about, (Saying(Said(kind, reason, message, self._source, host, action)),))
+        self._engine.recorder.record(about, (Said(kind, reason, message, self._source, host, action),))
 
-    def saying(self, kind: str, reason: str, message: str, host: str, part: str) -> Saying:
-        """An event as `record_all` takes it, about a ``part`` of an object (its ``fieldPath``; empty: all of it)."""
-        return Saying(Said(kind, reason, message, self._source, host), part)
-
-    def record_all(self, about: Doc, told: Sequence[Saying]) -> None:
-        """Emit several events about one object, from one host."""
+    def record_all(self, about: Doc, told: Sequence[Said]) -> None:
+        """Emit several events about one object, all of one component and host."""
         self._engine.recorder.record(about, told)
 
     def decide(self, about: Doc, action: str, reason: dict[str, Any]) -> None:

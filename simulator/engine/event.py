@@ -20,13 +20,8 @@ class Said(NamedTuple):
     component: str
     host: str = ""
     action: str = ""
-
-
-class Saying(NamedTuple):
-    """Something said about a ``part`` of an object: its ``fieldPath``, empty for the whole."""
-
-    said: Said
     part: str = ""
+    """The part of the object that is meant, as its ``fieldPath``; empty for the whole."""
 
 
 class Telling(NamedTuple):
@@ -40,7 +35,7 @@ class Telling(NamedTuple):
     time: int
     verb: Verb
     about: Doc
-    """`reference` to the object."""
+    """`reference` to the object as a whole."""
     said: Said
     name: str
     times: int
@@ -67,7 +62,7 @@ class Telling(NamedTuple):
             "apiVersion": "v1",
             "kind": "Event",
             "metadata": {**metadata, "creationTimestamp": first, "resourceVersion": str(self.revision)},
-            "involvedObject": self.about,
+            "involvedObject": {**self.about, "fieldPath": said.part} if said.part else self.about,
             "reason": said.reason,
             "message": said.message,
             "type": said.kind,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.meta.objects import Doc
 from core.meta.time import SECOND
-from simulator.engine.event import Said, Saying, Telling, reference
+from simulator.engine.event import Said, Telling, reference
 
 if TYPE_CHECKING:
     from simulator.engine.engine import Engine
@@ -52,21 +52,21 @@ class Recorder:
         ordered = sorted((note[0], subject) for subject, note in notes)
         self._recent = OrderedDict((str(subject), None) for _, subject in ordered)
 
-    def record(self, about: Doc, told: Sequence[Saying]) -> None:
+    def record(self, about: Doc, told: Sequence[Said]) -> None:
         """Emit events about an object, all of one source, unless it has said too much about it lately."""
         engine, now = self._engine, self._engine.now
-        source, metadata = told[0].said, about["metadata"]
+        source, metadata = told[0], about["metadata"]
         subject = f"{source.component}/{source.host}/{metadata.get('uid', '')}"
         _, tokens, spent, groups, known = engine.ledger.memo(COMPONENT, subject, "") or _UNKNOWN
         alike, seen = dict(groups), dict(known)
         meant, before = reference(about), engine.store.head()
-        for said, part in told:
+        for said in told:
             tokens, spent = _refill(tokens, spent, now) if spent else (tokens, now)
             if tokens < 1:
                 break
             tokens -= 1
             slot, message = _aggregate(alike, said, now)
-            slot += part
+            slot += said.part
             revision = engine.store.head() + 1
             name, count, first = seen.get(slot) or (f"{metadata['name']}.{_stamp(now, revision)}", 0, now)
             seen[slot] = name, count + 1, first
@@ -75,7 +75,7 @@ class Recorder:
                     revision,
                     now,
                     "MODIFIED" if count else "ADDED",
-                    {**meant, "fieldPath": part} if part else meant,
+                    meant,
                     said if message is said.message else said._replace(message=message),
                     name,
                     count + 1,

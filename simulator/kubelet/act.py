@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.meta.objects import Key
 from core.meta.time import SECOND
-from simulator.engine.event import Saying
+from simulator.engine.event import Said
 from simulator.kubelet.life import Life, Slot
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from simulator.kubelet.nodebook import NodeBook
 
 NORMAL, WARNING = "Normal", "Warning"
+SOURCE = "kubelet"
 REPORT = 10 * SECOND
 """How often a kubelet looks whether its node's status has changed (nodeStatusUpdateFrequency)."""
 
@@ -25,14 +26,13 @@ class Act:
 
     ctx: Context
     book: NodeBook
-    told: list[Saying] = field(default_factory=list)
+    told: list[Said] = field(default_factory=list)
     """Events of this look that are not recorded yet."""
 
     def tell(self, life: Life, slot: Slot | None, kind: str, reason: str, message: str) -> None:
         """Tell an event about the pod or one of its containers; `record` must follow before the pod is written."""
-        self.told.append(
-            self.ctx.saying(kind, reason, message, life.site.name, "" if slot is None else slot.facts.part)
-        )
+        part = "" if slot is None else slot.facts.part
+        self.told.append(Said(kind, reason, message, SOURCE, life.site.name, "", part))
 
     def record(self, life: Life) -> None:
         """Record what was told, about the pod as it is now."""

@@ -12,7 +12,7 @@ from simulator.engine.component import Component, Handler, Observer
 from simulator.engine.context import Context
 from simulator.engine.ledger import WorkKey
 from simulator.kubelet import life, nodes, registration
-from simulator.kubelet.act import Act
+from simulator.kubelet.act import SOURCE, Act
 from simulator.kubelet.effects import EFFECTS
 from simulator.kubelet.facts import Templates
 from simulator.kubelet.life import Life
@@ -26,7 +26,7 @@ MOST_STAGES = 16
 class Kubelet(Component):
     """All kubelets. ``is_hollow``: containers never end by themselves, as on kubemark's hollow nodes."""
 
-    name: ClassVar[str] = "kubelet"
+    name: ClassVar[str] = SOURCE
     manager: ClassVar[str] = "kubelet"
     keeps: ClassVar[str] = "pods"
     latency: ClassVar[int] = 10 * MILLISECOND

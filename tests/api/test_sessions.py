@@ -65,9 +65,7 @@ async def test_a_cluster_of_somebody_else_does_not_know_them(api: Api) -> None:
     [(HERE, 201), (ELSEWHERE, 403), ({"host": "127.0.0.1:6443"}, 403), ({"origin": "null"}, 403)],
     ids=["a page from here", "a page from elsewhere", "no page that says where it is from", "a page of no origin"],
 )
-async def test_only_a_page_from_here_writes(
-    api: Api, administrator: str, headers: dict[str, str], status: int
-) -> None:
+async def test_only_a_page_from_here_writes(api: Api, administrator: str, headers: dict[str, str], status: int) -> None:
     assert (await _ask(api, "POST", MAPS, CONFIG_MAP, cookie=administrator, **headers)).status == status
 
 

@@ -14,8 +14,15 @@ from typing import Any
 import pytest
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser's tests need playwright")
-sync_api.expect.set_options(timeout=20_000)  # a busy machine takes its time; a test that passes waits no longer than it must
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+sync_api.expect.set_options(
+    timeout=20_000
+)  # a busy machine takes its time; a test that passes waits no longer than it must
+CHROMIUM = (
+    os.environ.get("CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -46,7 +53,12 @@ class Watch:
 
     def follow(self, page: Any) -> None:
         """Note errors on the console, uncaught exceptions, dialogs, and requests to other hosts."""
-        page.on("console", lambda said: self.faults.append(f"{said.text} {said.location.get('url', '')}") if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: (
+                self.faults.append(f"{said.text} {said.location.get('url', '')}") if said.type == "error" else None
+            ),
+        )
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda request: self._ask(request.url))
         page.on("dialog", lambda dialog: self.faults.append(f"a dialog: {dialog.message}"))
@@ -69,7 +81,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("fake")
     environment = {**os.environ, "CLUSTERVIZ_VAR": str(folder), "CLUSTERVIZ_DEBUG": ""}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "tests.browser.fake.asgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "daphne",
+        "-b",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "tests.browser.fake.asgi:application",
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
@@ -111,7 +132,9 @@ def watch(server: str) -> Watch:
 @pytest.fixture
 def page(chromium: Any, server: str, watch: Watch) -> Iterator[Any]:
     """An empty page; at the end nothing may have gone wrong that was not forgiven."""
-    context = chromium.new_context(base_url=server, viewport={"width": 1440, "height": 900}, color_scheme="light", reduced_motion="reduce")
+    context = chromium.new_context(
+        base_url=server, viewport={"width": 1440, "height": 900}, color_scheme="light", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.set_default_timeout(30_000)
     page.watch = watch

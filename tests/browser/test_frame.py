@@ -13,7 +13,18 @@ Visit = Callable[[str], Page]
 STILL = "/clusters/n6p300-still"  # some of its pods wait, some fail
 
 
-@pytest.mark.parametrize("path", ["topology/", "topology/?colour=workload", "topology/?view=table", "topology/?sel=nodes/-/node-1", "workloads/", "events/", "manifests/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "topology/",
+        "topology/?colour=workload",
+        "topology/?view=table",
+        "topology/?sel=nodes/-/node-1",
+        "workloads/",
+        "events/",
+        "manifests/",
+    ],
+)
 def test_axe_finds_no_serious_fault_on(visit: Visit, path: str) -> None:
     page = visit(f"{STILL}/{path}")
     page.watch.forgive("404")  # the fake server has no objects to inspect

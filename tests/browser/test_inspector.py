@@ -15,7 +15,9 @@ CHECKOUT = f"{SHOP}?sel=deployments.apps/default/checkoutservice"
 
 def pending_pod(page: Page) -> str:
     """The name of a pod that waits for a node."""
-    rows = page.evaluate("fetch('/ui/clusters/shop/snapshot?time=9999999999999999').then((r) => r.json()).then((s) => s.tables.pods.rows)")
+    rows = page.evaluate(
+        "fetch('/ui/clusters/shop/snapshot?time=9999999999999999').then((r) => r.json()).then((s) => s.tables.pods.rows)"
+    )
     return str(next(row[2] for row in rows if row[4] == "Pending"))
 
 
@@ -172,7 +174,9 @@ def test_hostile_documents_stay_text(visit: Visit, tab: str) -> None:
 
     def answer(route: Any) -> None:
         last = route.request.url.split("?")[0].rsplit("/", 1)[1]
-        route.fulfill(json=parts.get(last, {"object": doc, "yaml": f"name: '{evil}'\n", "kind": {"actions": ["delete"]}}))
+        route.fulfill(
+            json=parts.get(last, {"object": doc, "yaml": f"name: '{evil}'\n", "kind": {"actions": ["delete"]}})
+        )
 
     page.route("**/objects/pods/**", answer)
     page.goto(f"{SHOP}?sel=pods/default/evil&tab={tab}")

@@ -27,7 +27,9 @@ def test_a_dropped_connection_comes_back_with_a_fresh_snapshot(visit: Visit, con
     assert page.evaluate("window.same"), "no reload"
 
 
-def test_while_the_server_is_away_a_badge_says_so_and_the_picture_stays(visit: Visit, control: Control, watch: Watch) -> None:
+def test_while_the_server_is_away_a_badge_says_so_and_the_picture_stays(
+    visit: Visit, control: Control, watch: Watch
+) -> None:
     watch.forgive("WebSocket", "404", "403")
     page = visit("/clusters/n5p30-still/topology/")
     health = page.locator("#health").inner_text()

@@ -23,7 +23,11 @@ spec:
       containers:
       - image: frontend:v0.10.2
 """
-CHECKOUT = FRONTEND.replace("frontend", "checkout").replace("replicas: 5", "replica: 5").replace("- image", "- imagePullpolicy: Always\n        image")
+CHECKOUT = (
+    FRONTEND.replace("frontend", "checkout")
+    .replace("replicas: 5", "replica: 5")
+    .replace("- image", "- imagePullpolicy: Always\n        image")
+)
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata:\n  name: redis\n"
 CART = FRONTEND.replace("frontend", "cart").replace("v0.10.2", "latest")
 ALL = "---\n".join([FRONTEND, CHECKOUT, SERVICE, CART])
@@ -140,7 +144,12 @@ def test_a_cluster_that_changed_meanwhile_is_checked_again(visit: Visit) -> None
     page = visit(PAGE)
     page.watch.forgive("409")
     choose(page, ("a.yaml", FRONTEND.encode()))
-    page.route("**/manifests/apply", lambda route: route.fulfill(status=409, json={"error": {"message": "The cluster has changed. Check again.", "status": None}}))
+    page.route(
+        "**/manifests/apply",
+        lambda route: route.fulfill(
+            status=409, json={"error": {"message": "The cluster has changed. Check again.", "status": None}}
+        ),
+    )
     page.get_by_role("button", name="Apply 1 object").click()
     expect(page.locator(".toast")).to_contain_text("The cluster has changed")
     expect(page.get_by_role("button", name="Apply 1 object")).to_be_enabled()
@@ -149,8 +158,15 @@ def test_a_cluster_that_changed_meanwhile_is_checked_again(visit: Visit) -> None
 def test_a_refused_upload_says_why(visit: Visit) -> None:
     page = visit(PAGE)
     page.watch.forgive("413")
-    page.route("**/manifests/check", lambda route: route.fulfill(status=413, json={"error": {"message": "The upload is too large.", "status": None}}))
-    page.locator("input[type=file]:not([webkitdirectory])").set_input_files([{"name": "a.yaml", "mimeType": "text/yaml", "buffer": b"a: 1"}])
+    page.route(
+        "**/manifests/check",
+        lambda route: route.fulfill(
+            status=413, json={"error": {"message": "The upload is too large.", "status": None}}
+        ),
+    )
+    page.locator("input[type=file]:not([webkitdirectory])").set_input_files(
+        [{"name": "a.yaml", "mimeType": "text/yaml", "buffer": b"a: 1"}]
+    )
     expect(page.get_by_role("alert")).to_have_text("The upload is too large.")
 
 
@@ -159,14 +175,19 @@ def test_thousands_of_documents_stay_responsive(visit: Visit) -> None:
     text = "---\n".join(SERVICE.replace("redis", f"service-{n}") for n in range(3000))
     choose(page, ("many.yaml", text.encode()))
     assert page.locator(".document").count() < 60
-    spent = page.evaluate("(() => { const t = performance.now(); document.querySelectorAll('.document')[9].click(); return performance.now() - t })()")
+    spent = page.evaluate(
+        "(() => { const t = performance.now(); document.querySelectorAll('.document')[9].click(); return performance.now() - t })()"
+    )
     assert spent < 200
 
 
 def test_hostile_manifests_stay_text(visit: Visit) -> None:
     page = visit(PAGE)
-    evil = "<img src=x onerror=\"window.pwned=1\">"
-    choose(page, (f"{evil}.yaml".replace("/", ""), f"apiVersion: v1\nkind: '{evil}'\nmetadata: {{name: '{evil}'}}\n".encode()))
+    evil = '<img src=x onerror="window.pwned=1">'
+    choose(
+        page,
+        (f"{evil}.yaml".replace("/", ""), f"apiVersion: v1\nkind: '{evil}'\nmetadata: {{name: '{evil}'}}\n".encode()),
+    )
     expect(page.locator(".document")).to_contain_text("<img src=x")
     assert page.locator("#page img, #page script").count() == 0
     assert page.evaluate("window.pwned") is None

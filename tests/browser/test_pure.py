@@ -35,7 +35,9 @@ def zones(*sizes: int) -> list[dict[str, Any]]:
     return found
 
 
-BOXES = "layout => ({width: layout.width, height: layout.height, boxes: layout.boxes.map(({x, y, w, h}) => [x, y, w, h])})"
+BOXES = (
+    "layout => ({width: layout.width, height: layout.height, boxes: layout.boxes.map(({x, y, w, h}) => [x, y, w, h])})"
+)
 
 
 def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]]]:
@@ -49,9 +51,24 @@ def overlapping(boxes: list[list[float]]) -> list[tuple[list[float], list[float]
     ]
 
 
-@pytest.mark.parametrize(("sizes", "width"), [((2, 2, 2), 1172), ((2, 2, 2), 788), ((34, 33, 33), 1172), ((1,), 1172), ((60,), 1172), ((5, 1), 600), ((1, 1, 1), 300)])
+@pytest.mark.parametrize(
+    ("sizes", "width"),
+    [
+        ((2, 2, 2), 1172),
+        ((2, 2, 2), 788),
+        ((34, 33, 33), 1172),
+        ((1,), 1172),
+        ((60,), 1172),
+        ((5, 1), 600),
+        ((1, 1, 1), 300),
+    ],
+)
 def test_cards_do_not_overlap_and_use_the_width_that_there_is(run: Run, sizes: tuple[int, ...], width: int) -> None:
-    layout = run("topology/layout-cards.js", f"(m, g) => ({BOXES})(m.layoutCards(g.zones, g.width))", {"zones": zones(*sizes), "width": width})
+    layout = run(
+        "topology/layout-cards.js",
+        f"(m, g) => ({BOXES})(m.layoutCards(g.zones, g.width))",
+        {"zones": zones(*sizes), "width": width},
+    )
     assert len(layout["boxes"]) == sum(sizes)
     assert overlapping(layout["boxes"]) == []
     assert layout["width"] <= max(width, len(sizes) * (224 + 14)) + 0.01
@@ -103,7 +120,10 @@ def test_a_pod_keeps_its_square_until_it_goes_and_a_new_one_takes_the_first_free
     ids=lambda value: value.get("status") if isinstance(value, dict) else str(value),
 )
 def test_the_state_of_a_pod(run: Run, pod: dict[str, Any], node: str | None, expected: str) -> None:
-    assert run("stream/pod-state.js", "(m, g) => m.podState(g.pod, g.node ?? undefined)", {"pod": pod, "node": node}) == expected
+    assert (
+        run("stream/pod-state.js", "(m, g) => m.podState(g.pod, g.node ?? undefined)", {"pod": pod, "node": node})
+        == expected
+    )
 
 
 def test_a_snapshot_with_frames_equals_the_later_snapshot(run: Run) -> None:
@@ -152,29 +172,46 @@ def test_the_clock_goes_on_between_words_and_stands_when_paused_or_behind(run: R
 
 
 def test_waiting_pods_are_grouped_by_workload_and_reason(run: Run) -> None:
-    pods = [{"namespace": "d", "workload": f"Deployment/{name}", "reason": reason, "uid": str(i)} for i, (name, reason) in enumerate([("a", ""), ("b", "no room"), ("b", "no room"), ("c", "taint")])]
-    groups = run("topology/tray-groups.js", "(m, g) => m.groupWaiting(g).map(group => [group.name, group.pods.length, group.reason])", pods)
+    pods = [
+        {"namespace": "d", "workload": f"Deployment/{name}", "reason": reason, "uid": str(i)}
+        for i, (name, reason) in enumerate([("a", ""), ("b", "no room"), ("b", "no room"), ("c", "taint")])
+    ]
+    groups = run(
+        "topology/tray-groups.js",
+        "(m, g) => m.groupWaiting(g).map(group => [group.name, group.pods.length, group.reason])",
+        pods,
+    )
     assert groups == [["b", 2, "no room"], ["c", 1, "taint"], ["a", 1, ""]]
 
 
 def test_a_name_keeps_its_colour_and_names_differ(run: Run) -> None:
-    colours = run("format/category-colour.js", "m => ['frontend', 'frontend', 'cartservice', 'worker'].map(m.categoryColour)")
+    colours = run(
+        "format/category-colour.js", "m => ['frontend', 'frontend', 'cartservice', 'worker'].map(m.categoryColour)"
+    )
     assert colours[0] == colours[1]
     assert len(set(colours)) == 3
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(0, "0s"), (41, "41s"), (90, "1m30s"), (900, "15m"), (7300, "2h1m"), (90000, "1d1h"), (2000000, "23d")])
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "0s"), (41, "41s"), (90, "1m30s"), (900, "15m"), (7300, "2h1m"), (90000, "1d1h"), (2000000, "23d")],
+)
 def test_ages_read_as_kubectl_shows_them(run: Run, seconds: int, expected: str) -> None:
     assert run("format/quantity.js", "(m, g) => m.age(g)", seconds) == expected
 
 
-@pytest.mark.parametrize(("amount", "expected"), [(0, "0"), (17179869184, "16Gi"), (134217728, "128Mi"), (1500, "1.5Ki")])
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(0, "0"), (17179869184, "16Gi"), (134217728, "128Mi"), (1500, "1.5Ki")]
+)
 def test_memory_has_a_binary_suffix(run: Run, amount: int, expected: str) -> None:
     assert run("format/quantity.js", "(m, g) => m.memory(g)", amount) == expected
 
 
 def test_new_changes_go_into_the_last_bucket_or_open_the_next(run: Run) -> None:
-    buckets = run("timebar/buckets.js", "m => { const r = {buckets: [[0, 1], [10, 2]], last: 10}; m.mergeBuckets(r, 15, 3); m.mergeBuckets(r, 47, 1); return r.buckets }")
+    buckets = run(
+        "timebar/buckets.js",
+        "m => { const r = {buckets: [[0, 1], [10, 2]], last: 10}; m.mergeBuckets(r, 15, 3); m.mergeBuckets(r, 47, 1); return r.buckets }",
+    )
     assert buckets == [[0, 1], [10, 5], [40, 1]]
 
 

@@ -17,10 +17,14 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 def test_the_matrix_says_by_which_binding_and_opens_it(visit: Visit) -> None:
     page = visit(f"{SHOP}?res=/secrets&ns=default")
     row = page.locator(".grant-row", has_text="cartservice")
-    expect(page.locator(".security-summary")).to_contain_text("9 subjects have rights on secrets in default; 6 of them are Kubernetes' own.")
+    expect(page.locator(".security-summary")).to_contain_text(
+        "9 subjects have rights on secrets in default; 6 of them are Kubernetes' own."
+    )
     cell = row.get_by_role("button", name="cartservice, get")
     cell.hover()
-    expect(page.locator(".security-reason")).to_contain_text('RBAC: allowed by RoleBinding "shop-secrets/default" of Role "read-shop-secrets" to ServiceAccount "cartservice/default"')
+    expect(page.locator(".security-reason")).to_contain_text(
+        'RBAC: allowed by RoleBinding "shop-secrets/default" of Role "read-shop-secrets" to ServiceAccount "cartservice/default"'
+    )
     expect(page.locator(".security-reason .badge")).to_have_text("only shop-db, shop-tls")
     page.watch.forgive("404")  # the fake world has no such object
     cell.click()
@@ -30,7 +34,10 @@ def test_the_matrix_says_by_which_binding_and_opens_it(visit: Visit) -> None:
 
 def test_the_shape_of_a_cell_tells_how_far_the_right_goes(visit: Visit) -> None:
     page = visit(f"{SHOP}?res=/secrets&ns=default")
-    shapes = {who: page.locator(".grant-row", has_text=who).locator(".grant").first.get_attribute("class") for who in ("system:masters", "developers", "cartservice")}
+    shapes = {
+        who: page.locator(".grant-row", has_text=who).locator(".grant").first.get_attribute("class")
+        for who in ("system:masters", "developers", "cartservice")
+    }
     assert shapes == {"system:masters": "grant all", "developers": "grant place", "cartservice": "grant some"}
 
 
@@ -60,7 +67,9 @@ def test_the_keyboard_walks_the_matrix(visit: Visit) -> None:
 def test_a_subject_leads_to_what_it_may(visit: Visit) -> None:
     page = visit(f"{SHOP}?res=/secrets&ns=default")
     page.get_by_role("button", name="cartservice", exact=True).click()
-    expect(page.locator(".security-summary")).to_contain_text("6 rules hold for cartservice. Counted with the groups system:serviceaccounts")
+    expect(page.locator(".security-summary")).to_contain_text(
+        "6 rules hold for cartservice. Counted with the groups system:serviceaccounts"
+    )
     expect(page.locator(".rule-row", has_text="only shop-db, shop-tls")).to_contain_text("read-shop-secrets")
     page.get_by_label("Who", exact=True).select_option("User//https://id.example/u/ben")
     expect(page.locator(".rule-row", has_text="oidc").first).to_be_visible()
@@ -164,7 +173,17 @@ def test_six_hundred_bindings_are_drawn_at_once(visit: Visit) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)], ids=["wide", "narrow"])
-@pytest.mark.parametrize("query", ["res=/secrets&ns=default", "way=may&who=User//ann", "tab=accounts", "tab=namespaces", "tab=configuration", "tab=audit"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "res=/secrets&ns=default",
+        "way=may&who=User//ann",
+        "tab=accounts",
+        "tab=namespaces",
+        "tab=configuration",
+        "tab=audit",
+    ],
+)
 def test_axe_finds_no_serious_fault(visit: Visit, query: str, size: tuple[int, int], theme: str) -> None:
     page = visit(f"{SHOP}?{query}")
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -80,7 +80,6 @@ def test_many_nodes_become_cells_and_zooming_in_makes_cards(visit: Visit) -> Non
     assert page.locator(".map").evaluate("map => map.scrollWidth > 3 * map.clientWidth")
 
 
-
 def test_5000_nodes_and_150000_pods_are_drawn_once_their_snapshot_is_whole(visit: Visit) -> None:
     page = visit("/clusters/n5000p150000-still/topology/")
     page.wait_for_timeout(1000)

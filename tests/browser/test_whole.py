@@ -113,7 +113,9 @@ def test_an_uploaded_application_comes_to_run_before_ones_eyes(page: Page, root:
 
 
 def test_a_deleted_pod_is_replaced_and_its_history_is_kept(page: Page, watch: Watch) -> None:
-    watch.forgive("404")  # the inspector may ask for the pod in the moment between its end and the frame that tells of it
+    watch.forgive(
+        "404"
+    )  # the inspector may ask for the pod in the moment between its end and the frame that tells of it
     wait_until(page, lambda: list(pods(page, "worker").values()) == ["Running"] * 2)
     victim = min(pods(page, "worker"))
     page.goto(f"/clusters/demo/workloads/?sel=pods/default/{victim}")

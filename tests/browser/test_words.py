@@ -48,13 +48,21 @@ def test_the_compiled_catalog_is_that_of_its_source(domain: str) -> None:
 
 def test_every_text_of_the_scripts_is_in_their_catalog() -> None:
     known = read_po(CATALOGS / "djangojs.po")
-    used = {ast.literal_eval(text) for path in (ROOT / "static").rglob("*.js") for text in CALL.findall(path.read_text(encoding="utf-8"))}
+    used = {
+        ast.literal_eval(text)
+        for path in (ROOT / "static").rglob("*.js")
+        for text in CALL.findall(path.read_text(encoding="utf-8"))
+    }
     assert len(used) > 100
     assert used - set(known) == set()
 
 
 def test_every_text_of_the_templates_is_in_their_catalog() -> None:
     known = read_po(CATALOGS / "django.po")
-    used = {text[1:-1] for path in (ROOT / "templates").rglob("*.html") for text in TAG.findall(path.read_text(encoding="utf-8"))}
+    used = {
+        text[1:-1]
+        for path in (ROOT / "templates").rglob("*.html")
+        for text in TAG.findall(path.read_text(encoding="utf-8"))
+    }
     assert len(used) > 10
     assert used - set(known) == set()

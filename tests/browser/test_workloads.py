@@ -28,7 +28,10 @@ def test_the_chart_shows_both_revisions_inside_their_band(visit: Visit) -> None:
     expect(chart.locator(".scatterlayer .trace")).to_have_count(3, timeout=40_000)  # the library is 5 MB
     expect(chart).to_contain_text("maxSurge: at most 13")
     expect(chart).to_contain_text("maxUnavailable: at least 8 available")
-    expect(chart).to_have_attribute("aria-label", "Rollout of checkoutservice. revision 4 has 4 of 6 pods ready. revision 3 has 6 of 6 pods ready. allowed between 8 and 13 pods")
+    expect(chart).to_have_attribute(
+        "aria-label",
+        "Rollout of checkoutservice. revision 4 has 4 of 6 pods ready. revision 3 has 6 of 6 pods ready. allowed between 8 and 13 pods",
+    )
     expect(page.locator(".rollout .badge")).to_have_text("v0.10.1 → v0.10.2")
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     expect(chart.locator(".annotation-text").first).to_have_css("fill", "rgb(163, 175, 190)")
@@ -101,7 +104,16 @@ def test_thousands_of_workloads_draw_only_those_in_sight(visit: Visit) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)], ids=["wide", "narrow"])
-@pytest.mark.parametrize("query", ["sel=deployments.apps/default/checkoutservice", "view=table", "sel=nodes/-/node-3", "sel=deployments.apps/default/checkoutservice&tab=yaml", "sel=deployments.apps/default/checkoutservice&tab=history"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sel=deployments.apps/default/checkoutservice",
+        "view=table",
+        "sel=nodes/-/node-3",
+        "sel=deployments.apps/default/checkoutservice&tab=yaml",
+        "sel=deployments.apps/default/checkoutservice&tab=history",
+    ],
+)
 def test_axe_finds_no_serious_fault(visit: Visit, query: str, size: tuple[int, int], theme: str) -> None:
     page = visit(f"{SHOP}?{query}")
     page.set_viewport_size({"width": size[0], "height": size[1]})

@@ -10,7 +10,7 @@ from core.machinery.door import Door
 from core.meta.objects import Doc, Key
 from core.meta.time import SECOND
 from core.store.memory import MemoryStore
-from core.store.protocol import Change
+from core.store.protocol import Change, Write
 from simulator.clusters import machines
 from simulator.engine.engine import Engine
 from simulator.engine.ledger import Delta
@@ -48,7 +48,7 @@ class Stand:
         key = Key(resource, meta.get("namespace", ""), meta["name"])
         verb = "MODIFIED" if self.store.get(key) else "ADDED"
         whole = {"apiVersion": "v1", **doc, "metadata": meta}
-        self.store.write(verb, key, whole, time=self.engine.now, actor="test")
+        self.store.commit([Write(verb, key, whole)], time=self.engine.now, actor="test")
         return key
 
     def pod(self, name: str, *containers: Doc, annotations: Doc | None = None, **spec: Any) -> Key:

@@ -45,9 +45,7 @@ def test_a_stopped_kubelet_renewed_for_the_last_time_before_it_stopped() -> None
         pytest.param(lease(namespace="default"), {"n": node()}, id="another namespace"),
         pytest.param(lease(), {}, id="no such node"),
         pytest.param(lease(NOW), {"n": node()}, id="one that was written later"),
-        pytest.param(
-            lease(), {"n": node(**{heartbeats.STOPPED: "long ago"})}, id="stopped at no time"
-        ),
+        pytest.param(lease(), {"n": node(**{heartbeats.STOPPED: "long ago"})}, id="stopped at no time"),
     ],
 )
 def test_other_leases_stay_as_they_are_written(held: Doc, nodes: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from django.db import connection
 from core.meta.objects import Key
 from core.models import Cluster
 from core.store.memory import MemoryStore
-from core.store.protocol import Change
+from core.store.protocol import Change, Write
 from core.store.sql import SqlStore
 from core.store.turns import Fenced, Turn
 from simulator import lease
@@ -118,7 +118,9 @@ def test_what_crosses_to_the_saving_process_is_stored_as_it_was(
     epoch = lease.acquire(cluster.pk, "one") or 0
     row = Cluster.objects.get(pk=cluster.pk)
     store = MemoryStore(head=row.revision)
-    written = store.write("ADDED", Key("pods", "default", "a"), {"metadata": {"name": name}}, time=7, actor="test")
+    written = store.commit(
+        [Write("ADDED", Key("pods", "default", "a"), {"metadata": {"name": name}})], time=7, actor="test"
+    )[0]
     about = reference({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a", "namespace": "default"}})
     said = Said("Normal", "Started", "Container started", "kubelet", "node")
     told = Telling(written.revision + 1, 8, "ADDED", about, said, "a.1", 1, 8, "seed")

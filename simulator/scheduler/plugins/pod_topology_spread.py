@@ -45,7 +45,9 @@ class PodTopologySpread:
             return None
         keys = _keys(constraints) if pod.template.constrained else ()
         counted = feasible & has_keys(keys, nodes) if keys else feasible
-        scores = _normalize(_raw(pod, constraints, keys, counted, nodes), counted)
+        among = int(np.count_nonzero(counted))
+        raw = _raw([_counts(pod, constraint, keys, nodes) for constraint in constraints], counted, among)
+        scores = _normalize(raw, raw if among == nodes.size else raw[counted])
         return scores * counted if keys else scores
 
 
@@ -78,18 +80,16 @@ def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray
     return codes
 
 
-def _raw(
-    pod: Incoming, constraints: tuple[SpreadConstraint, ...], keys: tuple[str, ...], counted: Mask, nodes: Nodes
-) -> Numbers:
+def _raw(all_counts: list[SpreadCounts], counted: Mask, among: int) -> Numbers:
     """Pods in each row's domains, each constraint weighed by the logarithm of how many domains it has (scoring.go).
 
     A constraint adds maxSkew − 1 to its rows, which waters its differences down. Rounded to whole numbers.
+    ``among`` rows are counted.
     """
-    among = int(np.count_nonzero(counted))
     total: Numbers = np.zeros(0)
     constant = 0.5
-    for constraint in constraints:
-        counts = _counts(pod, constraint, keys, nodes)
+    for counts in all_counts:
+        constraint = counts.constraint
         if constraint.topology_key != HOSTNAME:
             weight = log(counts.domains_among(counted) + 2)
             found = counts.per_row(counts.per_domain * weight + (constraint.max_skew - 1), 0.0)
@@ -103,9 +103,8 @@ def _raw(
     return np.floor(total, out=total)
 
 
-def _normalize(raw: Numbers, counted: Mask) -> Numbers:
-    """Fewer is better. ``raw`` holds whole numbers."""
-    shown = raw if counted.all() else raw[counted]  # a reduction with ``where`` takes four times as long
+def _normalize(raw: Numbers, shown: Numbers) -> Numbers:
+    """Fewer is better. ``raw`` holds whole numbers; ``shown`` those of the counted rows."""
     most = np.maximum.reduce(shown, initial=0.0)  # what ``max`` and ``min`` come to, without their detours
     least = np.minimum.reduce(shown, initial=2.0**52)
     if most == 0:

@@ -24,29 +24,35 @@ HOSTNAME = "kubernetes.io/hostname"
 class SpreadCounts(Projection):
     """Of one constraint of one kind of pod.
 
-    ``per_node`` counts on every row; ``per_domain`` counts by domain number over the eligible rows. Both are whole
-    numbers in floating point, ready to be weighed. ``lacks_labels``: some node is outside of every domain.
+    ``per_node`` counts on every row, when the domains are nodes; ``per_domain`` counts by domain number over the
+    eligible rows. Both are whole numbers in floating point, ready to be weighed. ``lacks_labels``: some node is
+    outside of every domain.
     """
 
     patience = 200
 
     def __init__(self, pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...]) -> None:
         self._pod = pod
-        self._constraint = constraint
+        self.constraint = constraint
         self._keys = keys
         self._selected: dict[Template, bool] = {}
         self._eligible: Mask = np.zeros(0, np.bool_)
         self._seen_in: dict[int, int] = {}
         self._present: Mask | None = None
+        self._is_by_node = constraint.topology_key == HOSTNAME
+        self._are_gaps = True
+        self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self.domains: Domains = np.zeros(0, np.int32)
         self.per_node: Numbers = np.zeros(0)
         self.per_domain: Numbers = np.zeros(0)
         self.lacks_labels = False
 
     def build(self, nodes: Nodes) -> None:
-        constraint = self._constraint
+        constraint = self.constraint
         self.domains = nodes.topology.domains(constraint.topology_key)
         labelled = self.domains != NOWHERE
+        self._are_gaps = not labelled.all()
+        self._places = self.domains.astype(np.intp)  # of which the last, -1, is that of rows without the label
         self.lacks_labels = bool((nodes.exists & ~labelled).any())
         self._eligible = eligible(self._pod, constraint, self._keys, nodes) & labelled
         self._present = None
@@ -61,7 +67,7 @@ class SpreadCounts(Projection):
     def follow(self, nodes: Nodes, change: Change) -> bool:
         if change.template is None:
             return not change.identity
-        if self._selects(change.template):
+        if self._selected.get(change.template) or self._selects(change.template):
             self._count({change.row: change.delta})
         return True
 
@@ -85,12 +91,13 @@ class SpreadCounts(Projection):
 
     def per_row(self, numbers: NDArray[Any], lacking: float) -> NDArray[Any]:
         """A number per domain, laid out over rows; ``lacking`` for those without the label."""
-        laid: NDArray[Any] = np.concatenate((numbers, (lacking,))).take(self.domains, mode="wrap")
+        laid: NDArray[Any] = (np.append(numbers, lacking) if self._are_gaps else numbers).take(self._places)
         return laid
 
     def _count(self, pods: Mapping[int, int]) -> None:
         for row, count in pods.items():
-            self.per_node[row] += count
+            if self._is_by_node:
+                self.per_node[row] += count
             if self._eligible[row]:
                 self.per_domain[self.domains[row]] += count
 
@@ -100,7 +107,7 @@ class SpreadCounts(Projection):
             found = self._selected[template] = (
                 not template.terminating
                 and template.namespace == self._pod.template.namespace
-                and self._constraint.selector.matches(template.labels)
+                and self.constraint.selector.matches(template.labels)
             )
         return found
 

@@ -35,7 +35,9 @@ def _bind(name: str, role: str, subject: tuple[str, ...], namespace: str = "", r
     kind, who, *place = subject
     subjects = [{"kind": kind, "name": who, **({"namespace": place[0]} if place else {"apiGroup": GROUP})}]
     reference = {"apiGroup": GROUP, "kind": role_kind, "name": role}
-    return _rbac("RoleBinding" if namespace else "ClusterRoleBinding", name, namespace, roleRef=reference, subjects=subjects)
+    return _rbac(
+        "RoleBinding" if namespace else "ClusterRoleBinding", name, namespace, roleRef=reference, subjects=subjects
+    )
 
 
 def _people() -> list[Doc]:
@@ -54,7 +56,14 @@ def _people() -> list[Doc]:
 def _configuration() -> list[Doc]:
     hard = {"requests.cpu": "8", "requests.memory": "16Gi", "pods": "40", "count/jobs.batch": "4"}
     used = {"requests.cpu": "5200m", "requests.memory": "9.5Gi", "pods": "40", "count/jobs.batch": "1"}
-    limits = [{"type": "Container", "default": {"cpu": "500m", "memory": "256Mi"}, "defaultRequest": {"cpu": "100m", "memory": "128Mi"}, "max": {"cpu": "2"}}]
+    limits = [
+        {
+            "type": "Container",
+            "default": {"cpu": "500m", "memory": "256Mi"},
+            "defaultRequest": {"cpu": "100m", "memory": "128Mi"},
+            "max": {"cpu": "2"},
+        }
+    ]
     labels = {f"{PSS}enforce": "baseline", f"{PSS}warn": "restricted", f"{PSS}warn-version": "v1.36"}
     return [
         _named("Namespace", "default", metadata={"labels": labels}),
@@ -66,21 +75,33 @@ def _configuration() -> list[Doc]:
         _named("ResourceQuota", "batch", "payments", spec={"hard": {"pods": "10"}, "scopes": ["NotTerminating"]}),
         _named("LimitRange", "defaults", "default", spec={"limits": limits}),
         _named("Secret", "shop-db", "default", type="Opaque", data={"password": "aHVudGVyMg==", "user": "c2hvcA=="}),
-        _named("Secret", "shop-tls", "default", type="kubernetes.io/tls", immutable=True, data={"tls.crt": "LS0t", "tls.key": "LS0t"}),
+        _named(
+            "Secret",
+            "shop-tls",
+            "default",
+            type="kubernetes.io/tls",
+            immutable=True,
+            data={"tls.crt": "LS0t", "tls.key": "LS0t"},
+        ),
         _named("ConfigMap", "settings", "default", data={"greeting": HOSTILE, "retries": "3"}),
         _named("ConfigMap", "empty", "payments"),
     ]
 
 
 def _many(count: int) -> list[Doc]:
-    return [_bind(f"team-{i}", "edit" if i % 3 else "view", ("User", f"engineer-{i:03}"), ("default", "")[i % 5 == 0]) for i in range(count)]
+    return [
+        _bind(f"team-{i}", "edit" if i % 3 else "view", ("User", f"engineer-{i:03}"), ("default", "")[i % 5 == 0])
+        for i in range(count)
+    ]
 
 
 @lru_cache
 def _store(name: str) -> MemoryStore:
     """The shop has people; `many` hundreds of them; any other cluster what Kubernetes brings."""
     docs = list(documents())
-    docs += [_named("Namespace", "default")] if not name.startswith(("shop", "many")) else [*_people(), *_configuration()]
+    docs += (
+        [_named("Namespace", "default")] if not name.startswith(("shop", "many")) else [*_people(), *_configuration()]
+    )
     docs += _many(600) if name.startswith("many") else []
     store = MemoryStore(keep_log=False)
     store.load(((key_of(doc), doc) for doc in docs), 1)
@@ -123,21 +144,28 @@ def namespaces(request: HttpRequest, name: str) -> JsonResponse:
 
 def pod_security(request: HttpRequest, name: str) -> JsonResponse:
     """A namespace with two sorts of pods."""
-    pods = [_named("Pod", f"web-{i}", "default", spec={"hostNetwork": i == 2, "containers": [{"name": "c", "image": "i"}]}) for i in range(3)]
+    pods = [
+        _named("Pod", f"web-{i}", "default", spec={"hostNetwork": i == 2, "containers": [{"name": "c", "image": "i"}]})
+        for i in range(3)
+    ]
     return JsonResponse({"pods": 3, "levels": security.violations(pods)})
 
 
 def configuration(request: HttpRequest, name: str) -> JsonResponse:
     """Secrets and ConfigMaps without their values."""
     store = _store(name)
-    return JsonResponse({"objects": [security.config_row(doc) for kind in ("secrets", "configmaps") for doc in store.list(kind)]})
+    return JsonResponse(
+        {"objects": [security.config_row(doc) for kind in ("secrets", "configmaps") for doc in store.list(kind)]}
+    )
 
 
 def reveal(request: HttpRequest, name: str) -> JsonResponse:
     """One value; noted, as the real one is in the audit."""
     body = orjson.loads(request.body)
     revealed.append(body)
-    doc = next(doc for doc in _store(name).list(body["resource"], body["namespace"]) if doc["metadata"]["name"] == body["name"])
+    doc = next(
+        doc for doc in _store(name).list(body["resource"], body["namespace"]) if doc["metadata"]["name"] == body["name"]
+    )
     return JsonResponse({"value": security.value_of(doc, body["key"])})
 
 
@@ -150,10 +178,26 @@ def _entry(index: int) -> Doc:
     who, verb = PEOPLE[index % 4 if index % 9 else 0], VERBS[index % 6]
     code = 403 if index % 7 == 3 else 409 if index % 11 == 5 else 201 if verb == "create" else 200
     what = ("pods", "deployments", "secrets")[index % 3]
-    reference = {"resource": what, "namespace": "default", "name": "" if verb in ("list", "watch") else f"one-{index}", "apiVersion": "v1"}
+    reference = {
+        "resource": what,
+        "namespace": "default",
+        "name": "" if verb in ("list", "watch") else f"one-{index}",
+        "apiVersion": "v1",
+    }
     group = {"apiGroup": "apps"} if what == "deployments" else {}
-    why = {"authorization.k8s.io/decision": "forbid" if code == 403 else "allow", "authorization.k8s.io/reason": "" if code == 403 else WHY}
-    status = {"metadata": {}, "code": code, **({"message": f'{what} is forbidden: User "{who}" cannot {verb} resource "{what}" in API group ""'} if code == 403 else {})}
+    why = {
+        "authorization.k8s.io/decision": "forbid" if code == 403 else "allow",
+        "authorization.k8s.io/reason": "" if code == 403 else WHY,
+    }
+    status = {
+        "metadata": {},
+        "code": code,
+        **(
+            {"message": f'{what} is forbidden: User "{who}" cannot {verb} resource "{what}" in API group ""'}
+            if code == 403
+            else {}
+        ),
+    }
     event = {
         "kind": "Event", "apiVersion": "audit.k8s.io/v1", "level": "Metadata", "auditID": f"audit-{index}", "stage": "ResponseStarted" if verb == "watch" else "ResponseComplete",
         "requestURI": f"/api/v1/namespaces/default/{what}", "verb": verb, "user": {"username": who, "groups": ["system:authenticated"]}, "sourceIPs": ["127.0.0.1"],
@@ -173,7 +217,15 @@ def audit(request: HttpRequest, name: str) -> JsonResponse:
         if (not before or one["id"] < int(before)) and user in (None, one["event"]["user"]["username"]) and verb in (None, one["event"]["verb"])
         and (outcome != "refused" or one["event"]["responseStatus"]["code"] == 403) and all(word in json.dumps(one).lower() for word in words)
     ]  # fmt: skip
-    return JsonResponse({"entries": found[:200], "more": len(found) > 200, "written": len(made), "lost": 12 if made else 0, "deleted": 0})
+    return JsonResponse(
+        {
+            "entries": found[:200],
+            "more": len(found) > 200,
+            "written": len(made),
+            "lost": 12 if made else 0,
+            "deleted": 0,
+        }
+    )
 
 
 def audit_choices(request: HttpRequest, name: str) -> JsonResponse:

@@ -149,7 +149,10 @@ def clock(request: HttpRequest, name: str) -> JsonResponse:
 
 def clusters(request: HttpRequest) -> JsonResponse:
     """The clusters asked for so far."""
-    made = [{"name": s.name, "nodes": len(s.world.tables["nodes"]), "pods": len(s.world.tables["pods"]), "version": "v1.36"} for s in Stage.all.values()]
+    made = [
+        {"name": s.name, "nodes": len(s.world.tables["nodes"]), "pods": len(s.world.tables["pods"]), "version": "v1.36"}
+        for s in Stage.all.values()
+    ]
     templates = [{"name": "small", "title": "3 zones × 2 nodes"}, {"name": "n1000", "title": "1,000 nodes"}]
     return JsonResponse({"clusters": made, "templates": templates})
 

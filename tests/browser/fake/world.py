@@ -56,7 +56,9 @@ class World:
 
     def _make_nodes(self, count: int, calm: bool) -> None:
         for i in range(count):
-            pool, instance, cores, gib = POOLS[0] if count <= 10 else POOLS[min(2, self.draw.choice([0, 0, 0, 1, 1, 2]))]
+            pool, instance, cores, gib = (
+                POOLS[0] if count <= 10 else POOLS[min(2, self.draw.choice([0, 0, 0, 1, 1, 2]))]
+            )
             zone = f"zone-{'abc'[i % 3]}"
             luck = 1.0 if calm else self.draw.random()
             bad = ["MemoryPressure"] if 0.01 < luck < 0.03 else []
@@ -88,10 +90,19 @@ class World:
                 self.row("objects", resource=resource, kind=kind, namespace="default", name=name, created=START)
 
     def _make_deployment(self, name: str, share: int) -> str:
-        values = {"namespace": "default", "desired": share, "ready": share, "updated": share, "available": share, "paused": 0}
+        values = {
+            "namespace": "default",
+            "desired": share,
+            "ready": share,
+            "updated": share,
+            "available": share,
+            "paused": 0,
+        }
         values |= {"image": f"shop/{name}:v0.10.1", "created": START, "status": "Available", "selector": f"app={name}"}
         deployment = self.row("workloads", kind="Deployment", name=name, revision="1", **values)
-        replica_set = self.row("workloads", kind="ReplicaSet", name=f"{name}-7d9f6b5c9c", owner=deployment[0], revision="1", **values)
+        replica_set = self.row(
+            "workloads", kind="ReplicaSet", name=f"{name}-7d9f6b5c9c", owner=deployment[0], revision="1", **values
+        )
         return str(replica_set[0])
 
     def _make_pod(self, app: str, owner: str, nodes: list[str], calm: bool) -> Row:
@@ -157,7 +168,11 @@ class World:
             gone.append(row[0])
             return None
         changes = {"node": self.draw.choice(nodes), "reason": ""}
-        changes |= {"status": "ContainerCreating"} if row[at["status"]] == "Pending" else {"status": "Running", "phase": "Running", "ready": 1}
+        changes |= (
+            {"status": "ContainerCreating"}
+            if row[at["status"]] == "Pending"
+            else {"status": "Running", "phase": "Running", "ready": 1}
+        )
         if row[at["node"]]:
             del changes["node"]
         for name, value in changes.items():
@@ -180,7 +195,9 @@ class World:
     def _event(self, pod: Row) -> Row:
         at = PLACE["pods"]
         status = pod[at["status"]]
-        reason = {"Pending": "FailedScheduling", "ContainerCreating": "Scheduled", "Running": "Started"}.get(status, "Killing")
+        reason = {"Pending": "FailedScheduling", "ContainerCreating": "Scheduled", "Running": "Started"}.get(
+            status, "Killing"
+        )
         return self.row(
             "events", time=self.time // 1_000_000, type="Warning" if status == "Pending" else "Normal", reason=reason,
             message=f"{reason} {pod[2]}", count=1, object=f"Pod/{pod[2]}", namespace=pod[1], subject=pod[0], source="kubelet",
@@ -189,12 +206,22 @@ class World:
     # ------------------------------------------------------------ frames
     def clock(self, *, paused: bool = False, speed: int = 60, lag: int = 0) -> dict[str, Any]:
         """The clock as the protocol has it."""
-        return {"time": self.time, "at": 0, "speed": speed, "paused": paused, "target": None, "lag": lag, "revision": self.revision, "first": START * 1_000_000}
+        return {
+            "time": self.time,
+            "at": 0,
+            "speed": speed,
+            "paused": paused,
+            "target": None,
+            "lag": lag,
+            "revision": self.revision,
+            "first": START * 1_000_000,
+        }
 
     def snapshot(self, name: str, *, rows: bool = True) -> dict[str, Any]:
         """The whole moment as one frame."""
         tables = {
-            table: {"cols": COLUMNS[table]} | ({"rows": list(found.values())} if rows else {}) for table, found in self.tables.items()
+            table: {"cols": COLUMNS[table]} | ({"rows": list(found.values())} if rows else {})
+            for table, found in self.tables.items()
         }
         cluster = {"name": name, "version": "v1.36", "id": 1}
         return {"t": "snapshot", "revision": self.revision, "clock": self.clock(), "cluster": cluster, "tables": tables}
