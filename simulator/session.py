@@ -32,6 +32,8 @@ BUDGET = 0.1
 LEAST_BUDGET = 0.01
 STRETCH = 0.5
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
+LAST_SHARE = 1 / 16
+"""Of the budget, which the last turn of a stretch computes for."""
 BEHIND = 10
 """Turns in a row that ended by their budget, after which saving is worth a process: starting it takes a second."""
 CHECK_EVERY = 16
@@ -72,14 +74,18 @@ class Session:
                 self._budget = max(self._budget / 2, LEAST_BUDGET)
 
     def _advance(self, row: Cluster) -> int | None:
-        """Compute and save a turn; while there is more to do, up to `STRETCH`, compute the next beside the saving."""
-        end = time.monotonic() + STRETCH
-        reached = self._compute(row)
+        """Compute and save a turn; while there is more to do, up to `STRETCH`, compute the next beside the saving.
+
+        The last turns are ever shorter, so that little is left to be waited for.
+        """
+        end, share = time.monotonic() + STRETCH, 1.0
+        reached = self._compute(row, share)
         self._behind = self._behind + 1 if reached is None else 0
-        while reached is None and self._is_beside() and time.monotonic() < end:
+        while reached is None and self._is_beside() and share > LAST_SHARE:
+            share = share if time.monotonic() < end else share / 2
             is_begun = self._begin(row, None)
             gc.freeze()  # documents hold no cycles: no collection need look at them
-            reached = self._compute(row)
+            reached = self._compute(row, share)
             self._end(is_begun)
         self._end(self._begin(row, reached))
         if reached is None:
@@ -99,9 +105,9 @@ class Session:
             entries = changes_log.read(self.cluster_id, head, row.revision)
             self.engine.ingest(entry.change for entry in entries)
 
-    def _compute(self, row: Cluster) -> int | None:
-        """Run up to the goal or the budget; how far time has come, ``None`` where the budget ended it before."""
-        stop = _deadline(self._budget)
+    def _compute(self, row: Cluster, share: float) -> int | None:
+        """Run up to the goal or a share of the budget; how far time has come, ``None`` where that ended it before."""
+        stop = _deadline(self._budget * share)
         if row.until_stable:
             return self._run_until_stable(row, stop)
         goal = clock.goal(row, wall_now())
