@@ -18,6 +18,8 @@ from core.meta.time import MILLISECOND, SECOND
 
 MOST_LINES: Final = 5_000
 _RETRY_SECONDS: Final = 180
+EVERY_TURN: Final = 2 * SECOND
+"""Between two looks at the same file."""
 _KLOG: Final = ("I", Mark("%m%d"), " ", Mark("%H:%M:%S.%f"), "       1 ")
 _ONCE: Final = {
     "pause": "Paused",
@@ -53,6 +55,22 @@ def said_by(program: str, words: list[str], found: Found) -> list[Saying]:
     if command == "entrypoint-tester":
         return _at_once([f"[{' '.join([program, *words])}]"])
     return _at_once(_ONCE.get(command, "").split("\n")) if command in _ONCE else []
+
+
+def repeated(words: list[str], versions: list[tuple[int, Found]]) -> list[Saying]:
+    """What `mounttest` says again and again; ``versions``: from when (µs after the start) on it finds what."""
+    flags = _flags(words[1:])
+    said: list[Saying] = []
+    for turn in range(0, lasting(words) or 0, EVERY_TURN):
+        found = [held for since, held in versions if since <= turn][-1]
+        lines = [line for name, path in flags if name.endswith("_in_loop") for line in _told(name, path, found)]
+        said += [Saying(AFTER, turn + 20 * MILLISECOND + at * GAP, (line,)) for at, line in enumerate(lines)]
+    return said[:MOST_LINES]
+
+
+def is_repeating(words: list[str]) -> bool:
+    """Whether it looks at files again and again."""
+    return words[:1] == ["mounttest"] and any(name.endswith("_in_loop") for name, _ in _flags(words[1:]))
 
 
 def lasting(words: list[str]) -> int | None:

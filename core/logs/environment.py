@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as NotBase64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from core.meta import quantity
@@ -18,6 +18,19 @@ from core.meta.quantity import QuantityError
 
 Lookup = Callable[[Key], Doc | None]
 """Finds another object of the cluster, as it was when the container started; by a key without a name, a list."""
+
+
+
+class Past:
+    """A `Lookup` that can tell what became of objects after the container's start."""
+
+    def __call__(self, key: Key) -> Doc | None:
+        raise NotImplementedError
+
+    def later(self, keys: Collection[Key]) -> Iterator[tuple[int, Lookup]]:
+        """The moments (µs) at which any of these changed, each with what finds objects as they were then."""
+        raise NotImplementedError
+
 
 _PLACE = re.compile(r"\$(?:\$|\(([A-Za-z_.-][\w.-]*)\))")
 _KEYED = re.compile(r"metadata\.(labels|annotations)\['([^']+)'\]")
@@ -84,7 +97,8 @@ def data_of(key: Key | None, lookup: Lookup) -> dict[str, str]:
     if key is None or doc is None:
         return {}
     if key.resource == "configmaps":
-        return {**(doc.get("data") or {})}
+        binary = {name: _decoded(value, "latin-1") for name, value in (doc.get("binaryData") or {}).items()}
+        return {**(doc.get("data") or {}), **binary}
     return {name: _decoded(value) for name, value in (doc.get("data") or {}).items()}
 
 
@@ -141,9 +155,9 @@ def _named(pod: Doc, source: Doc) -> Key | None:
     return next(found, None)
 
 
-def _decoded(value: str) -> str:
+def _decoded(value: str, encoding: str = "utf-8") -> str:
     try:
-        return b64decode(value).decode("utf-8", "replace")
+        return b64decode(value).decode(encoding, "replace")
     except NotBase64:
         return ""
 

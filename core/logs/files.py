@@ -88,6 +88,19 @@ def _is_in_memory(volume: Doc) -> bool:
     return medium == "Memory" or any(volume.get(kind) for kind in ("secret", "downwardAPI", "projected"))
 
 
+def sources_of(pod: Doc) -> set[Key]:
+    """The ConfigMaps and Secrets that the volumes show."""
+    namespace, found = pod["metadata"]["namespace"], set()
+    for volume in pod["spec"].get("volumes") or ():
+        for source in (volume, *((volume.get("projected") or {}).get("sources") or ())):
+            if source.get("configMap"):
+                found.add(Key("configmaps", namespace, source["configMap"].get("name", "")))
+            if source.get("secret"):
+                name = source["secret"].get("secretName") or source["secret"].get("name", "")
+                found.add(Key("secrets", namespace, name))
+    return found
+
+
 def names_in(files: dict[str, File], path: str) -> list[str]:
     """What stands in a directory, as `ls` lists it."""
     inside = path.rstrip("/") + "/"

@@ -10,13 +10,13 @@ from importlib.resources import files
 from typing import Final
 
 from core.logs import agnhost, environment, sayings, shell
-from core.logs.environment import Lookup
-from core.logs.files import directories_of, files_of, in_memory_of
+from core.logs.environment import Lookup, Past
+from core.logs.files import directories_of, files_of, in_memory_of, sources_of
 from core.logs.pi import digits
 from core.logs.runs import Run
 from core.logs.sayings import AFTER, EVERY, PROBE, Mark, Saying
 from core.logs.shell_output import Inside
-from core.meta.objects import Doc
+from core.meta.objects import Doc, Key
 from core.meta.time import SECOND
 
 ANNOTATION: Final = "clusterviz.io/log"
@@ -32,6 +32,8 @@ KNOWN: Final = {
 """Images whose words are in ``images/``, and the version that their tag ``latest`` means."""
 _SAME: Final = {"valkey": "redis", "mariadb": "mysql", "redis-server": "redis", "apache2": "httpd", "mongod": "mongo"}
 AGNHOST: Final = "agnhost"
+REFLECTED: Final = 60 * SECOND
+"""Until a kubelet's volumes show what changed: its period of synchronisation, upstream."""
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SILENT: Final = frozenset({"pause", "memcached", "kubernetes-pause"})
 BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedora", "ubuntu"})
@@ -39,8 +41,8 @@ BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedor
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _TOOLS: Final = frozenset(
     {
-        "cat", "date", "echo", "env", "false", "hostname", "id", "ls", "printenv", "printf", "seq", "sleep", "tail",
-        "true",
+        "cat", "date", "echo", "env", "false", "hexdump", "hostname", "id", "ls", "printenv", "printf", "seq", "sleep",
+        "sysctl", "tail", "true",
     }
 )
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
@@ -83,12 +85,28 @@ def _spoken(run: Run, lookup: Lookup) -> Sequence[Saying]:
     words = _words(container, variables)
     if name == AGNHOST:
         program = words.pop(0) if container.get("command") else f"/{AGNHOST}"
-        found = agnhost.Found(files_of(pod, container, lookup), in_memory_of(pod, container), user_of(pod, container))
-        return agnhost.said_by(program, words, found)
+        if agnhost.is_repeating(words):
+            return agnhost.repeated(words, _versions(run, lookup))
+        return agnhost.said_by(program, words, _found(pod, container, lookup))
     first = words[0].rsplit("/", 1)[-1] if words and (container.get("command") or name in BARE) else ""
     if first in _SHELLS or first in _TOOLS:
         return shell.play(_script(first, words), _inside(run, variables, lookup))
     return _by_image(run, name, first, words)
+
+
+def _found(pod: Doc, container: Doc, lookup: Lookup) -> agnhost.Found:
+    return agnhost.Found(files_of(pod, container, lookup), in_memory_of(pod, container), user_of(pod, container))
+
+
+def _versions(run: Run, lookup: Lookup) -> list[tuple[int, agnhost.Found]]:
+    """From when on (µs after the start) the container's volumes hold what: a kubelet writes changes after a while."""
+    own = Key("pods", run.pod["metadata"]["namespace"], run.pod["metadata"]["name"])
+    versions = [(0, _found(lookup(own) or run.pod, run.container, lookup))]
+    if isinstance(lookup, Past):
+        for moment, then in lookup.later({own, *sources_of(run.pod)}):
+            since = max(0, moment - run.start) + REFLECTED
+            versions.append((since, _found(then(own) or run.pod, run.container, then)))
+    return versions
 
 
 def script_of(run: Run, lookup: Lookup) -> tuple[str, Inside]:
@@ -134,6 +152,7 @@ def _inside(run: Run, variables: dict[str, str], lookup: Lookup) -> Inside:
         directories_of(run.pod, run.container, lookup),
         bool((run.container.get("securityContext") or {}).get("readOnlyRootFilesystem")),
         user_of(run.pod, run.container),
+        {one["name"]: one["value"] for one in (run.pod["spec"].get("securityContext") or {}).get("sysctls") or ()},
     )
 
 

@@ -27,6 +27,8 @@ class Inside:
     """Whether only its volumes can be written to."""
     user: tuple[int, int] = (0, 0)
     """The uid and the gid that it runs as."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """What the pod sets of the kernel."""
 
 
 def lines_of(name: str, words: list[str], inside: Inside) -> Iterator[Line]:
@@ -70,6 +72,25 @@ def _echo(words: list[Line], _: Inside) -> Line:
         end = "" if "n" in str(words[0][0]) else end
         words = words[1:]
     return (*_spaced(words), end)
+
+
+def _hexdump(words: list[Line], inside: Inside) -> Line:
+    """`hexdump -C`: offset, bytes, letters."""
+    held = next((inside.files[path].content for path in map(plain, words) if path in inside.files), "")
+    data = held.encode("latin-1") if all(ord(letter) < 256 for letter in held) else held.encode()
+    lines = []
+    for at in range(0, len(data), 16):
+        part = data[at : at + 16]
+        shown = "  ".join(part[half : half + 8].hex(" ") for half in (0, 8))
+        letters = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in part)
+        lines.append(f"{at:08x}  {shown:<48}  |{letters}|\n")
+    return (*lines, f"{len(data):08x}\n")
+
+
+def _sysctl(words: list[Line], inside: Inside) -> Line:
+    """`sysctl NAME`: the setting that the pod asks for."""
+    named = [name for name in map(plain, words) if name in inside.settings]
+    return tuple(f"{name} = {inside.settings[name]}\n" for name in named)
 
 
 def _id(words: list[Line], inside: Inside) -> Line:
@@ -127,7 +148,9 @@ _PRINTERS: Final[dict[str, Callable[[list[Line], Inside], Line]]] = {
     "env": _env,
     "printenv": _printenv,
     "cat": _cat,
+    "hexdump": _hexdump,
     "id": _id,
+    "sysctl": _sysctl,
     "ls": _ls,
 }
 

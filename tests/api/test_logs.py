@@ -163,4 +163,4 @@ class Lines(Watch):
     """A log that is followed while the block lasts."""
 
     async def line(self) -> Any:
-        return await asyncio.wait_for(self._lines.get(), 20)
+        return await asyncio.wait_for(self._heard.lines.get(), 20)

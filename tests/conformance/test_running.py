@@ -235,3 +235,10 @@ async def test_each_pod_is_evicted_after_its_time(suite: Suite) -> None:
     assert "deletionTimestamp" not in (await suite.get(pods(suite, "pod2")))["metadata"]
     await suite.goes(pods(suite, "pod2"), 5 * 75 + 75)
     await tainted(suite, node, [])
+
+
+@spec("node", "Sysctls [LinuxOnly] [NodeConformance] should support sysctls [Environment:NotInUserNS]")
+async def test_sysctls_are_set(suite: Suite) -> None:
+    body = shell("p", command=["/bin/sysctl", "kernel.shm_rmid_forced"])
+    body["spec"]["securityContext"] = {"sysctls": [{"name": "kernel.shm_rmid_forced", "value": "1"}]}
+    await printed(suite, body, "kernel.shm_rmid_forced = 1")
