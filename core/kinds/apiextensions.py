@@ -7,7 +7,7 @@ from typing import Any
 from core.kinds import printing
 from core.kinds.filling import fill, inside, within
 from core.kinds.kind import STATUS, Kind, columns
-from core.meta import conditions
+from core.meta import conditions, names
 from core.meta.objects import Doc
 
 
@@ -80,6 +80,7 @@ API_SERVICE = Kind(
     group="apiregistration.k8s.io",
     namespaced=False,
     categories=("api-extensions",),
+    name_rule=names.path_segment,
     subresources=(STATUS,),
     created=_available_if_local,
     columns=columns("Name", "Service", "Available", "Age"),

@@ -165,3 +165,15 @@ async def test_a_request_to_no_cluster_leaves_nothing(api: Api) -> None:
     await api.get("/version")
     await sync_to_async(RECORDER.flush)()
     assert not await AuditEntry.objects.aexists()
+
+
+async def test_an_issued_token_is_named_where_it_is_issued_and_where_it_is_used(api: Api, cluster: Cluster) -> None:
+    accounts = "/api/v1/namespaces/rec/serviceaccounts"
+    await api.post(accounts, {"metadata": {"name": "bot"}})
+    token = (await api.post(f"{accounts}/bot/token", {"spec": {}})).doc["status"]["token"]
+    issued = await last(cluster)
+    await Api(cluster, token).get("/version")
+    used = await last(cluster)
+    named = issued["annotations"]["authentication.kubernetes.io/issued-credential-id"]
+    assert named.startswith("JTI=")
+    assert used["user"]["extra"] == {"authentication.kubernetes.io/credential-id": [named]}

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
+from core.meta.time import SECOND, parse
+from core.models import Cluster
 from core.projection.masking import MASK
+from simulator.clusters import machines
+from simulator.clusters.templates import lease_document
 from tests.pages.build import account, config, deployment, owned, pod
-from tests.pages.conftest import Dashboard, Write
+from tests.pages.conftest import BEGINNING, Dashboard, Write
 
 CONFIG = "objects/configmaps/default/settings"
 
@@ -252,3 +256,25 @@ def test_the_record_of_owners_is_kept_and_not_shown(dashboard: Dashboard, create
     stored = dashboard.object("configmaps", "default", "settings")
     assert stored is not None
     assert [entry["manager"] for entry in stored["metadata"]["managedFields"]] == ["clusterviz"]
+
+
+def test_heartbeats_are_those_of_the_moment(dashboard: Dashboard, create: Write, update: Write) -> None:
+    node = dashboard.object("nodes", "", "node-1")
+    assert node is not None
+    update({**node, "status": {**node["status"], "conditions": machines.conditions(BEGINNING)}})
+    create(lease_document("node-1", BEGINNING))
+    later = BEGINNING + 3600 * SECOND
+    Cluster.objects.update(time=later)
+
+    def told(**query: Any) -> set[int]:
+        node = dashboard.get("objects/nodes/-/node-1", **query)["object"]
+        return {parse(one["lastHeartbeatTime"]) for one in node["status"]["conditions"]}
+
+    (at,) = told()
+    assert later - 300 * SECOND < at <= later
+    head = Cluster.objects.get().revision
+    assert told(revision=head) == {BEGINNING}, "as it was written"
+    (then,) = told(time=BEGINNING + 1800 * SECOND)
+    assert BEGINNING + 1500 * SECOND < then <= BEGINNING + 1800 * SECOND
+    lease = dashboard.get("objects/leases.coordination.k8s.io/kube-node-lease/node-1")["object"]
+    assert later - 10 * SECOND < parse(lease["spec"]["renewTime"]) <= later

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from core.machinery.bootstrap import flowcontrol, roles
+from core.machinery.bootstrap import apiservices, flowcontrol, roles
 from core.meta.objects import Doc
 
 NAMESPACES: Final = ("default", "kube-node-lease", "kube-public", "kube-system")
@@ -56,6 +56,7 @@ def documents() -> Iterator[Doc]:
     yield from flowcontrol.documents()
     yield from _api_service()
     yield from (_object("v1", "ServiceAccount", name, "kube-system") for name in CONTROLLER_ACCOUNTS)
+    yield from apiservices.documents()
 
 
 def _object(api_version: str, kind: str, name: str, namespace: str = "") -> Doc:
