@@ -6,7 +6,7 @@ from typing import Any
 
 from core.kinds import printing
 from core.kinds.filling import fill, inside, within
-from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.kind import OWNED, STATUS, Kind, columns
 from core.meta import conditions, names
 from core.meta.objects import Doc
 
@@ -82,6 +82,7 @@ API_SERVICE = Kind(
     categories=("api-extensions",),
     name_rule=names.path_segment,
     subresources=(STATUS,),
+    status_leaves=OWNED,
     created=_available_if_local,
     columns=columns("Name", "Service", "Available", "Age"),
     cells=_service_cells,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.kinds import printing
 from core.kinds.filling import fill, inside
-from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.kind import OWNED, STATUS, Kind, columns
 from core.meta.objects import Doc
 
 _DRIVER: Final = {
@@ -102,6 +102,7 @@ VOLUME_ATTACHMENT = Kind(
     group="storage.k8s.io",
     namespaced=False,
     subresources=(STATUS,),
+    status_leaves=OWNED,
     columns=columns("Name", "Attacher!name", "PV", "Node", "Attached:boolean", "Age"),
     first_status={"attached": False},
     cells=_attachment_cells,

@@ -56,6 +56,7 @@ DEPLOYMENT = Kind(
     short_names=("deploy",),
     categories=("all",),
     subresources=(SCALE, STATUS),
+    status_leaves=("labels",),
     columns=columns("Name", "Ready", "Up-to-date", "Available", "Age", "Containers+", "Images+", "Selector+"),
     defaults=_complete,
     first_status={},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.kinds import printing
-from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.kind import OWNED, STATUS, Kind, columns
 from core.meta.objects import Doc, is_deleting
 
 
@@ -42,6 +42,7 @@ RESOURCE_CLAIM = Kind(
     plural="resourceclaims",
     group="resource.k8s.io",
     subresources=(STATUS,),
+    status_leaves=OWNED,
     columns=columns("Name", "State", "Age"),
     cells=_claim_cells,
 )

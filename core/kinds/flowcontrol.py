@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.kinds import printing
 from core.kinds.filling import deep, fill, within
-from core.kinds.kind import STATUS, Kind, columns
+from core.kinds.kind import OWNED, STATUS, Kind, columns
 from core.meta import conditions
 from core.meta.objects import Doc
 
@@ -60,6 +60,7 @@ FLOW_SCHEMA = Kind(
     group="flowcontrol.apiserver.k8s.io",
     namespaced=False,
     subresources=(STATUS,),
+    status_leaves=OWNED,
     columns=columns("Name", "PriorityLevel", "MatchingPrecedence", "DistinguisherMethod", "Age", "MissingPL"),
     defaults=_complete_schema,
     first_status={},
@@ -74,6 +75,7 @@ PRIORITY_LEVEL_CONFIGURATION = Kind(
     group="flowcontrol.apiserver.k8s.io",
     namespaced=False,
     subresources=(STATUS,),
+    status_leaves=OWNED,
     columns=columns("Name", "Type", "NominalConcurrencyShares", "Queues", "HandSize", "QueueLengthLimit", "Age"),
     defaults=_complete_level,
     first_status={},

@@ -55,6 +55,8 @@ class Subresource:
 
 
 STATUS: Final = Subresource("status")
+OWNED: Final = ("labels", "annotations", "ownerReferences", "finalizers")
+"""The metadata that its writers set, after its name."""
 SCALE: Final = Subresource("scale", "Scale", WRITE_VERBS, "autoscaling", "v1")
 
 
@@ -107,6 +109,8 @@ class Kind:
     """The status of a new object; None leaves out what the creator gave."""
     keeps_first_status: bool = False
     """Whether the creator may give the status (nodes, which describe themselves)."""
+    status_leaves: tuple[str, ...] = ()
+    """Metadata of `OWNED` that a write of the status does not change."""
     has_generation: bool = False
     """Whether `metadata.generation` starts at 1 and grows with the spec."""
     counts_annotations: bool = False

@@ -120,6 +120,7 @@ POD = Kind(
         Subresource("resize"),
         STATUS,
     ),
+    status_leaves=("ownerReferences",),
     columns=columns(
         "Name", "Ready", "Status", "Restarts", "Age", "IP+", "Node+", "Nominated Node+", "Readiness Gates+"
     ),

@@ -5,7 +5,7 @@ Source of the rules: the ``PrepareForCreate`` and ``PrepareForUpdate`` of k8s.io
 
 from __future__ import annotations
 
-from core.kinds.kind import Kind
+from core.kinds.kind import OWNED, Kind
 from core.meta import objects
 from core.meta.objects import Doc, with_metadata
 
@@ -67,20 +67,20 @@ def _is_wanted_changed(kind: Kind, new: Doc, old: Doc) -> bool:
     return any(new.get(field) != old.get(field) for field in fields)
 
 
-def with_status(old: Doc, new: Doc) -> Doc:
-    """The old document with the status, the annotations and the owners' record of the new; itself when all agree.
+def _with_owned(kind: Kind, old: Doc, after: Doc) -> Doc:
+    before = old["metadata"]
+    changed = {
+        name: after.get(name) or None
+        for name in (*OWNED, "managedFields")
+        if (after.get(name) or None) != (before.get(name) or None) and name not in kind.status_leaves
+    }
+    return with_metadata(old, **changed) if changed else old
 
-    That is all that the ``status`` path changes.
-    """
-    before, after = old["metadata"], new["metadata"]
-    kept = old
-    if after is not before:
-        changed = {
-            name: after.get(name) or None
-            for name in ("annotations", "managedFields")
-            if (after.get(name) or None) != (before.get(name) or None)
-        }
-        kept = with_metadata(old, **changed) if changed else old
+
+def with_status(kind: Kind, old: Doc, new: Doc) -> Doc:
+    """The old document with what the ``status`` path changes: the status and, of most kinds, what writers own of the
+    metadata; itself when all agree."""
+    kept = old if new["metadata"] is old["metadata"] else _with_owned(kind, old, new["metadata"])
     if new.get("status") == old.get("status"):
         return kept
     return {**kept, "status": new.get("status") or {}}

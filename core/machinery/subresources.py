@@ -37,11 +37,13 @@ class Subresources(Writing):
         return self._write("MODIFIED", key, with_metadata(self._noting.noted(kind, old, new, "approval")), dry_run)
 
     def update_status(self, doc: Doc, *, dry_run: bool = False) -> Doc:
-        """Replace the status, and the annotations where they differ: that path leaves the rest of the object alone."""
+        """Replace the status and, where they differ, labels, annotations, owners and finalizers (`status_leaves`)."""
         kind, key, old = self._present(doc)
-        new = strategy.with_status(old, self._judged_status((kind, key, old), doc, "status"))
+        new = strategy.with_status(kind, old, self._judged_status((kind, key, old), doc, "status"))
         if new is old:
             return old
+        if is_deleting(old) and deletion.is_released(new) and not deletion.is_released(old):
+            return self._remove(key, new, dry_run)
         noted = self._noting.noted(kind, old, new, "status")
         return self._write("MODIFIED", key, {**noted, "metadata": dict(noted["metadata"])}, dry_run)
 

@@ -143,7 +143,7 @@ class Writing:
         return new
 
     def _put_status(self, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
-        new = strategy.with_status(old, new)
+        new = strategy.with_status(registry.KINDS[key.resource], old, new)
         if new is old:
             return old
         return self._write("MODIFIED", key, {**new, "metadata": dict(new["metadata"])}, dry_run)
