@@ -12,7 +12,7 @@ from core.clients import open_store
 from core.inputs import admitted, caller_of, rehearsed
 from core.kinds.kind import Kind
 from core.kinds.registry import KINDS
-from core.machinery import heartbeats
+from core.machinery import advice, heartbeats
 from core.machinery.decode import encode
 from core.meta import errors
 from core.meta.objects import Doc, Key
@@ -89,7 +89,7 @@ def _edit(request: HttpRequest, cluster: Cluster, key: Key) -> Answer:
         "object": new,
         "yaml": encode(new),
         "diff": diff_lines(before, after),
-        "warnings": caller.warnings,
+        "warnings": [*caller.warnings, *advice.warnings(KINDS[key.resource], edit.new)],
     }
 
 

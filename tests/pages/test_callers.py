@@ -53,6 +53,18 @@ def test_an_action_tells_them(watched: Dashboard) -> None:
     assert SAID in warning
 
 
+def test_what_the_api_advises_is_told_too(dashboard: Dashboard, create: Write) -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "default"}}
+    secret |= {"type": "kubernetes.io/tls", "data": {"tls.crt": "", "tls.key": ""}}
+    said = ["tls: failed to find any PEM data in certificate input"]
+    (document,) = dashboard.upload(text=yaml.safe_dump(secret))["documents"]
+    assert document["warnings"] == said
+    create(secret)
+    place = "objects/secrets/default/s"
+    text = dashboard.get(place)["yaml"].replace("name: s", "name: s\n  labels: {a: b}")
+    assert dashboard.send("PUT", place, {"yaml": text, "dry_run": True})["warnings"] == said
+
+
 def rehearsed(dashboard: Dashboard) -> list[str]:
     (document,) = dashboard.upload(text=yaml.safe_dump(ROLE))["documents"]
     return [error["message"] for error in document["errors"]]

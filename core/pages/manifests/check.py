@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from core.inputs import UPLOAD, rehearsed
+from core.machinery.advice import warnings as warnings_of
 from core.machinery.caller import Caller
 from core.machinery.decode import encode
 from core.machinery.door import Door
@@ -45,6 +46,8 @@ def _rehearse(door: Door, item: Item) -> None:
     except StatusError as error:
         item.errors += of_refusal(item.document, error)
         return
+    assert item.kind is not None
+    item.warnings += warnings_of(item.kind, after)
     item.before = before
     item.expected = fingerprint(before)
     if before is None:
