@@ -142,6 +142,18 @@ async def test_a_forged_token_is_nobodys(cluster: Cluster, token: str) -> None:
     assert (await Api(cluster, token).get("/version")).status == 401
 
 
+@pytest.mark.parametrize("place", [10**30, -1, 1, True, "demo", None, [1]])
+async def test_a_token_that_leads_to_a_cluster_by_a_forged_header_is_nobodys(api: Api, place: Any) -> None:
+    headers = {"clusterviz.io/cluster": place}
+    api.token, api.prefix = jwt.encode({"sub": "x"}, "k" * 32, algorithm="HS256", headers=headers), ""
+    assert (await api.get("/version")).status == 401
+
+
+async def test_a_token_leads_to_its_cluster_by_itself(api: Api, account: dict[str, Any]) -> None:
+    api.token, api.prefix = (await ask(api)).doc["status"]["token"], ""
+    assert (await api.get("/version")).status == 403, "known, without a right in this bare cluster"
+
+
 async def test_a_token_without_a_signature_is_nobodys(api: Api, cluster: Cluster, account: dict[str, Any]) -> None:
     claims = said((await ask(api)).doc["status"]["token"])
     forged = jwt.encode(claims, None, algorithm="none")
