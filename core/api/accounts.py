@@ -8,11 +8,11 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from core.api import answer, body, serviceaccounts
+from core import serviceaccounts
+from core.api import answer, body
 from core.api.answer import Answer
 from core.api.request import Request
 from core.api.route import Target
-from core.api.serviceaccounts import Account
 from core.clients import open_store
 from core.kinds.kind import Kind
 from core.machinery.apply import group_version_kind
@@ -20,6 +20,7 @@ from core.meta import errors, fields
 from core.meta.fields import quote
 from core.meta.objects import Doc, Key
 from core.meta.time import SECOND, rfc3339
+from core.serviceaccounts import Account
 from core.store.protocol import Reader
 
 _KIND: Final = Kind(kind="TokenRequest", plural="tokenrequests", group="authentication.k8s.io", verbs=("create",))

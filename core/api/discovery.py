@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.api import answer, serviceaccounts
+from core import serviceaccounts
+from core.api import answer
 from core.api.answer import JSON, Answer
 from core.api.openapi import documents, protobuf
 from core.api.request import Request

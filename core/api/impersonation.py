@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 from core.api import authorization
 from core.api.request import User
-from core.api.serviceaccounts import ACCOUNTS
 from core.api.tokens import ANONYMOUS, AUTHENTICATED, UNAUTHENTICATED
 from core.machinery.rbac import Question
 from core.meta import errors
 from core.models import Cluster
+from core.serviceaccounts import ACCOUNTS
 
 _GROUP: Final = "authentication.k8s.io"
 _EXTRA: Final = "impersonate-extra-"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.api import answer, authorization, body, representation, serviceaccounts, subresources, tokens
+from core import serviceaccounts
+from core.api import answer, authorization, body, representation, subresources, tokens
 from core.api.answer import Answer
 from core.api.request import Request, User
 from core.api.roles import roles_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.core import signing
 
-from core.api import serviceaccounts
+from core import serviceaccounts
 from core.api.request import User
 from core.machinery.caller import AUTHENTICATED as AUTHENTICATED
 from core.machinery.caller import MASTERS as MASTERS

@@ -27,8 +27,11 @@ _ONCE: Final = {
     "serve-hostname": "Serving on port 9376.",
 }
 _SHORT: Final = frozenset(
-    {"connect", "dns-server-list", "dns-suffix", "entrypoint-tester", "etc-hosts", "logs-generator", "mounttest", "net"}
-)
+    {
+        "connect", "dns-server-list", "dns-suffix", "entrypoint-tester", "etc-hosts", "logs-generator", "mounttest",
+        "net", "test-service-account-issuer-discovery",
+    }
+)  # fmt: skip
 """Commands that end by themselves; all others serve or wait for good."""
 _NEW: Final = re.compile(r"new_file_(0[0-7]{3})")
 _NEW_CONTENT: Final = "mount-tester new file\n"

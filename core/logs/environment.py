@@ -16,6 +16,10 @@ from core.meta import quantity
 from core.meta.objects import Doc, Key
 from core.meta.quantity import QuantityError
 
+TOKENS = "serviceaccounts/token"
+"""The resource under which a `Lookup` gives the tokens of a pod: by audience and seconds, in place of the key's
+namespace and name."""
+
 Lookup = Callable[[Key], Doc | None]
 """Finds another object of the cluster, as it was when the container started; by a key without a name, a list."""
 

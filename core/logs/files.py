@@ -1,6 +1,7 @@
 """The files that a container finds in its volumes, as far as documents give them.
 
-Read are volumes of ConfigMaps, Secrets, the downward API and projections of these; mounts as a whole or by `subPath`.
+Read are volumes of ConfigMaps, Secrets, the downward API, projections of these and of tokens; mounts as a whole or by
+`subPath`.
 Source of the rules: pkg/volume/configmap, secret, downwardapi and projected.
 """
 
@@ -124,6 +125,11 @@ def _source(pod: Doc, container: Doc, source: Doc, lookup: Lookup) -> dict[str, 
     if source.get("configMap"):
         held = source["configMap"]
         return _chosen(held, environment.data_of(Key("configmaps", namespace, held.get("name", "")), lookup))
+    if source.get("serviceAccountToken"):
+        held = source["serviceAccountToken"]
+        asked = Key(environment.TOKENS, held.get("audience") or "", str(held.get("expirationSeconds") or ""))
+        given = lookup(asked)
+        return {held["path"]: File(given["token"], held["defaultMode"])} if given else {}
     if source.get("secret"):
         held = source["secret"]
         name = held.get("secretName") or held.get("name", "")

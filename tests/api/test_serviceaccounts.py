@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 import pytest
 
-from core.api import serviceaccounts
+from core import serviceaccounts
 from core.models import Cluster
 from tests.api.client import Api, Response
 
@@ -160,3 +160,13 @@ async def test_a_token_without_a_signature_is_nobodys(api: Api, cluster: Cluster
     assert (await Api(cluster, forged).get("/version")).status == 401
     forged = jwt.encode(claims, "k" * 32, algorithm="HS256", headers={"kid": "x"})
     assert (await Api(cluster, forged).get("/version")).status == 401
+
+
+def test_a_projected_token_is_the_same_whenever_it_is_looked_at() -> None:
+    account, bound = serviceaccounts.Account("rec", "default", "u-1"), {"pod": {"name": "p", "uid": "u-2"}}
+    wanted = ({}, {}, {"audience": "x"})
+    made = [serviceaccounts.projected(7, account, bound, 1_700_000_000, one) for one in wanted]
+    assert made[0] == made[1] != made[2]
+    claims = jwt.decode(made[0], options={"verify_signature": False})
+    assert (claims["iat"], claims["exp"], claims["aud"]) == (1_700_000_000, 1_700_003_600, [serviceaccounts.ISSUER])
+    assert claims["kubernetes.io"]["pod"] == {"name": "p", "uid": "u-2"}

@@ -5,6 +5,9 @@ Source: test/e2e/auth/service_accounts.go.
 
 from __future__ import annotations
 
+import re
+
+import jwt
 import pytest
 
 from tests.api.client import Watch
@@ -35,6 +38,60 @@ async def test_the_pod_decides_on_its_token_before_its_account(suite: Suite) -> 
         made = await suite.make(suite.core("pods"), pod)
         mounts = made["spec"]["containers"][0].get("volumeMounts", [])
         assert (MOUNTED in [mount["mountPath"] for mount in mounts]) is is_mounted, made["metadata"]["name"]
+
+
+@spec("auth", "ServiceAccounts should mount projected service account token")
+async def test_a_projected_token_is_a_file_in_the_container(suite: Suite) -> None:
+    source = {"serviceAccountToken": {"path": "token", "expirationSeconds": 3600}}
+    container = {
+        "name": "agnhost-container", "image": AGNHOST, "args": ["mounttest", "--file_content=/test-volume/token"],
+        "volumeMounts": [{"name": "test-volume", "mountPath": "/test-volume", "readOnly": True}],
+    }  # fmt: skip
+    volumes = [{"name": "test-volume", "projected": {"sources": [source]}}]
+    body = {"containers": [container], "volumes": volumes, "restartPolicy": "Never"}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "test-pod"}, "spec": body}
+    await suite.make(suite.core("pods"), pod)
+    await suite.became(suite.core("pods", "test-pod"), lambda one: one["status"]["phase"] == "Succeeded")
+    token = r"[A-Za-z0-9-_=]+\.[A-Za-z0-9-_=]+\.?[A-Za-z0-9-_.+/=]*"
+    assert re.search(f'content of file "/test-volume/token": {token}', await suite.log("test-pod"))
+    assert await suite.log("test-pod") == await suite.log("test-pod")
+
+
+@spec("auth", "ServiceAccounts ServiceAccountIssuerDiscovery should support OIDC discovery of service account issuer")
+async def test_tokens_are_checked_by_what_their_issuer_publishes(suite: Suite) -> None:
+    """The program of the suite's pod is not run here; the client does after it what it does."""
+    subject = {"kind": "ServiceAccount", "name": "default", "namespace": suite.namespace}
+    group = "rbac.authorization.k8s.io"
+    role = {"apiGroup": group, "kind": "ClusterRole", "name": "system:service-account-issuer-discovery"}
+    bindings, name = f"/apis/{group}/v1/clusterrolebindings", f"{suite.namespace}-issuer-discovery"
+    binding = {"apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": name}}
+    await suite.make(bindings, {**binding, "subjects": [subject], "roleRef": role})
+    audience = "oidc-discovery-test"
+    source = {"serviceAccountToken": {"path": "sa-token", "expirationSeconds": 600, "audience": audience}}
+    container = {
+        "name": "oidc-discovery-validator", "image": AGNHOST,
+        "args": ["test-service-account-issuer-discovery", "--token-path", "/t/sa-token", "--audience", audience],
+        "volumeMounts": [{"name": "sa-token", "mountPath": "/t", "readOnly": True}],
+    }  # fmt: skip
+    volumes = [{"name": "sa-token", "projected": {"sources": [source]}}]
+    body = {"containers": [container], "volumes": volumes, "restartPolicy": "Never", "serviceAccountName": "default"}
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "oidc-discovery-validator"}, "spec": body}
+    await suite.make(suite.core("pods"), pod)
+    await suite.became(suite.core("pods", pod["metadata"]["name"]), lambda one: one["status"]["phase"] == "Succeeded")
+    asked = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest"}
+    tokens = suite.core("serviceaccounts", "default/token")
+    own = (await suite.make(tokens, {**asked, "spec": {}}))["status"]["token"]
+    meant = (await suite.make(tokens, {**asked, "spec": {"audiences": [audience]}}))["status"]["token"]
+    told = [
+        (await suite.api.get(path, authorization=f"Bearer {own}")).doc
+        for path in ("/.well-known/openid-configuration", "/openid/v1/jwks")
+    ]
+    keys = {key.key_id: key.key for key in jwt.PyJWKSet.from_dict(told[1]).keys}
+    key = keys[jwt.get_unverified_header(meant)["kid"]]
+    algorithms = told[0]["id_token_signing_alg_values_supported"]
+    claims = jwt.decode(meant, key, algorithms, audience=audience, issuer=told[0]["issuer"])
+    assert claims["sub"] == f"system:serviceaccount:{suite.namespace}:default"
+    await suite.delete(f"{bindings}/{name}")
 
 
 @spec("auth", "ServiceAccounts should run through the lifecycle of a ServiceAccount")

@@ -6,19 +6,22 @@ whatever the cluster's virtual time is. The key follows from the installation's 
 
 from __future__ import annotations
 
+import json
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 from django.utils.crypto import salted_hmac
 from jwt.algorithms import ECAlgorithm
+from jwt.utils import der_to_raw_signature
 
 from core import clock
 from core.clients import open_store
@@ -31,12 +34,26 @@ ISSUER: Final = "https://kubernetes.default.svc.cluster.local"
 """Also the audience of tokens that open the API."""
 ACCOUNTS: Final = "system:serviceaccounts"
 ALGORITHM: Final = "ES256"
+USUAL: Final = 3600
+"""Seconds for which a token is good where nobody says it."""
 LEEWAY: Final = 60
 """Seconds by which clocks may differ, and after which an object that is going no longer counts."""
 BOUND: Final = {"pod": "pods", "secret": "secrets", "node": "nodes"}
 """What a token may be bound to: the name of the claim, and the resource."""
 _CLUSTER: Final = "clusterviz.io/cluster"
 _CURVE: Final = ec.SECP256R1()
+
+
+class _Repeatable(ECAlgorithm):
+    """Signs equal texts equally (RFC 6979)."""
+
+    def sign(self, msg: bytes, key: Any) -> bytes:
+        return der_to_raw_signature(key.sign(msg, ec.ECDSA(SHA256(), deterministic_signing=True)), key.curve)
+
+
+_SEAL: Final = jwt.PyJWS()
+_SEAL.unregister_algorithm(ALGORITHM)
+_SEAL.register_algorithm(ALGORITHM, _Repeatable(ECAlgorithm.SHA256))
 
 
 class Account(NamedTuple):
@@ -57,6 +74,24 @@ class Issued(NamedTuple):
 def issue(cluster: Cluster, account: Account, bound: Doc, seconds: int, audiences: Sequence[str]) -> Issued:
     """A token for an account and what it is bound to (`{"pod": {"name", "uid"}}`), good for some ``seconds``."""
     now, identity = int(time.time()), str(uuid4())
+    return Issued(_signed(cluster.pk, account, bound, (now, seconds, identity), audiences), f"JTI={identity}")
+
+
+def projected(cluster_id: int, account: Account, bound: Doc, begun: int, wanted: Doc) -> str:
+    """The token that a kubelet puts into a volume at virtual ``begun`` (s): the same whenever it is looked at.
+
+    ``wanted`` is the volume's source; it ends by the virtual time, in which the container lives.
+    """
+    audience, seconds = wanted.get("audience") or ISSUER, wanted.get("expirationSeconds") or USUAL
+    identity = str(uuid5(NAMESPACE_OID, f"{bound} {begun} {audience} {seconds}"))
+    return _signed(cluster_id, account, bound, (begun, seconds, identity), [audience])
+
+
+def _signed(
+    cluster_id: int, account: Account, bound: Doc, made: tuple[int, int, str], audiences: Sequence[str]
+) -> str:
+    """A token, ``made`` at a time (s), for some seconds, with an identity."""
+    now, seconds, identity = made
     claims = {
         "aud": list(audiences),
         "exp": now + seconds,
@@ -71,9 +106,8 @@ def issue(cluster: Cluster, account: Account, bound: Doc, seconds: int, audience
         "nbf": now,
         "sub": f"system:serviceaccount:{account.namespace}:{account.name}",
     }
-    headers = {"kid": _key_id(cluster.pk), _CLUSTER: cluster.pk}
-    token = jwt.encode(claims, _key(cluster.pk), algorithm=ALGORITHM, headers=headers)
-    return Issued(token, f"JTI={identity}")
+    headers = {"kid": _key_id(cluster_id), _CLUSTER: cluster_id}
+    return _SEAL.encode(json.dumps(claims).encode(), _key(cluster_id), algorithm=ALGORITHM, headers=headers)
 
 
 def cluster_of(token: str) -> int | None:
