@@ -20,6 +20,11 @@ SOURCES = ("configMap", "secret", "projected configMap", "projected secret")
 VALUES = {f"data-{n}": f"value-{n}" for n in (1, 2, 3)}
 
 
+async def all_stored(suite: Suite) -> None:
+    await stored(suite, "configMap")
+    await stored(suite, "secret")
+
+
 async def stored(suite: Suite, kind: str, name: str = "test", namespace: str = "") -> None:
     """The ConfigMap or Secret that a volume shows."""
     resource, title = ("configmaps", "ConfigMap") if kind.endswith("configMap") else ("secrets", "Secret")
@@ -40,9 +45,10 @@ def source(kind: str, items: list[Doc] | None = None, mode: int | None = None, n
     return {"projected": {"sources": [{kind.partition(" ")[2]: {"name": name, **given}}], **default}}
 
 
-def reading(volume: Doc, *args: str, **fields: Any) -> Doc:
-    mounts = [{"name": "v", "mountPath": VOLUME, "readOnly": True}]
-    body = agnhost("p", "mounttest", *args, volumeMounts=mounts, **fields)
+def reading(volume: Doc, *args: str, mount: str = VOLUME, name: str = "") -> Doc:
+    """A pod with that volume that tells of what is in it."""
+    body = agnhost(name, "mounttest", *args, volumeMounts=[{"name": "v", "mountPath": mount}])
+    body["metadata"] = {"name": name} if name else {"generateName": "p-"}
     body["spec"]["volumes"] = [{"name": "v", **volume}]
     return body
 
@@ -68,7 +74,6 @@ def file(path: str, value: str) -> str:
     "Projected secret should be consumable from pods in volume as non-root with defaultMode and fsGroup set "
     "[LinuxOnly] [NodeConformance]",
 )
-@pytest.mark.parametrize("kind", SOURCES)
 @pytest.mark.parametrize(
     ("mode", "user", "group", "shown"),
     [
@@ -79,13 +84,15 @@ def file(path: str, value: str) -> str:
     ],
 )
 async def test_every_key_is_a_file(
-    suite: Suite, kind: str, mode: int | None, user: int | None, group: int | None, shown: str
+    suite: Suite, mode: int | None, user: int | None, group: int | None, shown: str
 ) -> None:
-    await stored(suite, kind)
-    body = reading(source(kind, mode=mode), f"--file_content={VOLUME}/data-1", f"--file_mode={VOLUME}/data-1")
+    await all_stored(suite)
     given = {"runAsUser": user, "fsGroup": group}
-    body["spec"]["securityContext"] = {name: value for name, value in given.items() if value is not None}
-    await printed(suite, body, file("data-1", "value-1"), f'mode of file "{VOLUME}/data-1": {shown}')
+    context = {name: value for name, value in given.items() if value is not None}
+    for kind in SOURCES:
+        body = reading(source(kind, mode=mode), f"--file_content={VOLUME}/data-1", f"--file_mode={VOLUME}/data-1")
+        body["spec"]["securityContext"] = context
+        await printed(suite, body, file("data-1", "value-1"), f'mode of file "{VOLUME}/data-1": {shown}')
 
 
 @spec(
@@ -103,16 +110,16 @@ async def test_every_key_is_a_file(
     "Projected secret should be consumable from pods in volume with mappings and Item Mode set [LinuxOnly] "
     "[NodeConformance]",
 )
-@pytest.mark.parametrize("kind", SOURCES)
 @pytest.mark.parametrize(("mode", "user"), [(None, 0), (None, 1000), (0o400, 0)])
-async def test_a_key_is_a_file_at_its_path(suite: Suite, kind: str, mode: int | None, user: int) -> None:
-    await stored(suite, kind)
+async def test_a_key_is_a_file_at_its_path(suite: Suite, mode: int | None, user: int) -> None:
+    await all_stored(suite)
     item = {"key": "data-2", "path": "path/to/data-2", **({"mode": mode} if mode is not None else {})}
     args = [f"--file_content={VOLUME}/path/to/data-2", f"--file_mode={VOLUME}/path/to/data-2"]
-    body = reading(source(kind, [item]), *args)
-    body["spec"]["securityContext"] = {"runAsUser": user}
     shown = "-r--------" if mode else "-rw-r--r--"
-    await printed(suite, body, file("path/to/data-2", "value-2"), f": {shown}")
+    for kind in SOURCES:
+        body = reading(source(kind, [item]), *args)
+        body["spec"]["securityContext"] = {"runAsUser": user}
+        await printed(suite, body, file("path/to/data-2", "value-2"), f": {shown}")
 
 
 @spec(
@@ -122,13 +129,14 @@ async def test_a_key_is_a_file_at_its_path(suite: Suite, kind: str, mode: int | 
     "Projected configMap should be consumable in multiple volumes in the same pod [NodeConformance]",
     "Projected secret should be consumable in multiple volumes in a pod [NodeConformance]",
 )
-@pytest.mark.parametrize("kind", SOURCES)
-async def test_the_same_source_is_in_two_volumes(suite: Suite, kind: str) -> None:
-    await stored(suite, kind)
-    body = reading(source(kind), f"--file_content={VOLUME}/data-1", f"--file_content={VOLUME}-2/data-1")
-    body["spec"]["volumes"].append({"name": "v2", **source(kind)})
-    body["spec"]["containers"][0]["volumeMounts"].append({"name": "v2", "mountPath": f"{VOLUME}-2", "readOnly": True})
-    await printed(suite, body, file("data-1", "value-1"), f'content of file "{VOLUME}-2/data-1": value-1')
+async def test_the_same_source_is_in_two_volumes(suite: Suite) -> None:
+    await all_stored(suite)
+    mount = {"name": "v2", "mountPath": f"{VOLUME}-2", "readOnly": True}
+    for kind in SOURCES:
+        body = reading(source(kind), f"--file_content={VOLUME}/data-1", f"--file_content={VOLUME}-2/data-1")
+        body["spec"]["volumes"].append({"name": "v2", **source(kind)})
+        body["spec"]["containers"][0]["volumeMounts"].append(mount)
+        await printed(suite, body, file("data-1", "value-1"), f'content of file "{VOLUME}-2/data-1": value-1')
 
 
 @spec(
@@ -171,7 +179,7 @@ async def test_the_pods_name_is_in_a_file(
 ) -> None:
     item = {"fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.name"}, **({} if own is None else {"mode": own})}
     args = f"--file_content={VOLUME}/it", f"--file_mode={VOLUME}/it"
-    await printed(suite, reading(downward(kind, item, default), *args), file("it", "p"), f": {shown}")
+    await printed(suite, reading(downward(kind, item, default), *args, name="p"), file("it", "p"), f": {shown}")
 
 
 @spec(
@@ -190,20 +198,16 @@ async def test_the_pods_name_is_in_a_file(
     ),
 )
 @pytest.mark.parametrize("kind", ["downwardAPI", "projected"])
-@pytest.mark.parametrize(
-    ("resource", "pattern"),
-    [("limits.cpu", "2"), ("limits.memory", "67108864"), ("requests.cpu", "1"), ("requests.memory", "33554432")],
-)
 @pytest.mark.parametrize("is_limited", [True, False])
-async def test_a_containers_resources_are_in_a_file(
-    suite: Suite, kind: str, resource: str, pattern: str, is_limited: bool
-) -> None:
-    item = {"resourceFieldRef": {"containerName": NAME, "resource": resource}}
-    body = reading(downward(kind, item), f"--file_content={VOLUME}/it")
+async def test_a_containers_resources_are_in_a_file(suite: Suite, kind: str, is_limited: bool) -> None:
     asked = {"requests": {"cpu": "250m", "memory": "32Mi"}, "limits": {"cpu": "1250m", "memory": "64Mi"}}
-    body["spec"]["containers"][0]["resources"] = asked if is_limited else {}
-    told = pattern if is_limited else "[1-9]" if resource.startswith("limits") else "0"
-    await matched(suite, body, f'content of file "{VOLUME}/it": {told}')
+    values = {"limits.cpu": "2", "limits.memory": "67108864", "requests.cpu": "1", "requests.memory": "33554432"}
+    for resource, value in values.items():
+        item = {"resourceFieldRef": {"containerName": NAME, "resource": resource}}
+        body = reading(downward(kind, item), f"--file_content={VOLUME}/it")
+        body["spec"]["containers"][0]["resources"] = asked if is_limited else {}
+        told = value if is_limited else "[1-9]" if resource.startswith("limits") else "0"
+        await matched(suite, body, f'content of file "{VOLUME}/it": {told}')
 
 
 @spec(
@@ -222,7 +226,7 @@ async def test_a_projection_joins_its_sources(suite: Suite) -> None:
     ]
     args = [f"--file_content={VOLUME}/{name}" for name in ("podname", "configmap-data", "secret-data")]
     wanted = file("podname", "p"), file("configmap-data", "value-1"), file("secret-data", "value-2")
-    await printed(suite, reading({"projected": {"sources": parts}}, *args), *wanted)
+    await printed(suite, reading({"projected": {"sources": parts}}, *args, name="p"), *wanted)
 
 
 @spec(
@@ -238,19 +242,17 @@ async def test_a_projection_joins_its_sources(suite: Suite) -> None:
 )
 @pytest.mark.parametrize("medium", ["Memory", ""])
 @pytest.mark.parametrize("user", [0, 1001])
-@pytest.mark.parametrize(
-    ("mode", "shown"), [("0644", "-rw-r--r--"), ("0666", "-rw-rw-rw-"), ("0777", "-rwxrwxrwx"), ("", "-rwxrwxrwx")]
-)
-async def test_an_empty_directory_is_written_to(suite: Suite, medium: str, user: int, mode: str, shown: str) -> None:
-    path = "/test-volume/test-file" if mode else "/test-volume"
-    args = ["--fs_type=/test-volume", *([f"--new_file_{mode}={path}"] if mode else []), f"--file_perm={path}"]
-    args += [f"--file_content={path}"] if mode else []
-    body = agnhost("p", "mounttest", *args, volumeMounts=[{"name": "v", "mountPath": "/test-volume"}])
-    body["spec"]["volumes"] = [{"name": "v", "emptyDir": {"medium": medium} if medium else {}}]
-    body["spec"]["securityContext"] = {"seLinuxOptions": {"level": "s0"}, **({"runAsUser": user} if user else {})}
-    text = await printed(suite, body, f'perms of file "{path}": {shown}')
-    assert ('mount type of "/test-volume": tmpfs' in text) == bool(medium)
-    assert (f'content of file "{path}": mount-tester new file' in text) == bool(mode)
+async def test_an_empty_directory_is_written_to(suite: Suite, medium: str, user: int) -> None:
+    modes = {"0644": "-rw-r--r--", "0666": "-rw-rw-rw-", "0777": "-rwxrwxrwx", "": "-rwxrwxrwx"}
+    for mode, shown in modes.items():
+        path = "/test-volume/test-file" if mode else "/test-volume"
+        made = [f"--new_file_{mode}={path}", f"--file_content={path}"] if mode else []
+        args = ["--fs_type=/test-volume", *made, f"--file_perm={path}"]
+        body = reading({"emptyDir": {"medium": medium} if medium else {}}, *args, mount="/test-volume")
+        body["spec"]["securityContext"] = {"seLinuxOptions": {"level": "s0"}, **({"runAsUser": user} if user else {})}
+        text = await printed(suite, body, f'perms of file "{path}": {shown}')
+        assert ('mount type of "/test-volume": tmpfs' in text) == bool(medium)
+        assert (f'content of file "{path}": mount-tester new file' in text) == bool(mode)
 
 
 @spec(
@@ -261,8 +263,16 @@ async def test_an_empty_directory_is_written_to(suite: Suite, medium: str, user:
     "Subpath Atomic writer volumes should support subpaths with projected pod",
     "Subpath Atomic writer volumes should support subpaths with secret pod",
 )
-@pytest.mark.parametrize("kind", ["configMap", "secret", "projected configMap", "downwardAPI"])
-@pytest.mark.parametrize("path", ["/test-volume", "/etc/resolv.conf"])
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("configMap", "/test-volume"),
+        ("configMap", "/etc/resolv.conf"),
+        ("secret", "/test-volume"),
+        ("projected configMap", "/test-volume"),
+        ("downwardAPI", "/test-volume"),
+    ],
+)
 async def test_one_file_of_a_volume_is_mounted(suite: Suite, kind: str, path: str) -> None:
     named = {"items": [{"path": "downward/podname", "fieldRef": {"fieldPath": "metadata.name"}}]}
     part, value = ("downward/podname", "p") if kind == "downwardAPI" else ("data-1", "value-1")
