@@ -160,10 +160,10 @@ async def test_endpoints_that_people_write_are_mirrored(suite: Suite) -> None:
     ],
 )
 async def test_endpoints_that_are_not_mirrored(suite: Suite, meta: Doc, selector: Doc | None) -> None:
-    await suite.make(suite.core("services"), service("a", selector))
     part = {"ports": [{"port": 80}], "addresses": [{"ip": "10.1.2.3"}]}
     body = {"apiVersion": "v1", "kind": "Endpoints", "metadata": {"name": "a", **meta}, "subsets": [part]}
     await suite.make(endpoints(suite), body)
+    await suite.make(suite.core("services"), service("a", selector))
     await suite.pass_time(5)
     assert [page for page in await slices_of(suite, "a") if page["endpoints"]] == []
 

@@ -138,8 +138,9 @@ async def test_a_runtime_class_that_is_not_there_is_refused(suite: Suite) -> Non
 @pytest.mark.parametrize("overhead", [None, {"cpu": "10m", "memory": "1Mi"}])
 async def test_a_pod_has_the_overhead_of_its_runtime_class(suite: Suite, overhead: Doc | None) -> None:
     given: Doc = {"overhead": {"podFixed": overhead}} if overhead else {}
-    await suite.make(CLASSES, runtime_class("e2e", handler="test-handler", **given))
-    await suite.make(suite.core("pods"), pod("p", runtimeClassName="e2e"))
+    name = "e2e-with-overhead" if overhead else "e2e-without"
+    await suite.make(CLASSES, runtime_class(name, handler="test-handler", **given))
+    await suite.make(suite.core("pods"), pod("p", runtimeClassName=name))
     held = await suite.became(suite.core("pods", "p"), lambda one: one["spec"].get("nodeName"))
     assert held["spec"].get("overhead") == overhead
 

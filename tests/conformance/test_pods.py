@@ -6,9 +6,13 @@ Source: test/e2e/common/node/pods.go, test/e2e/node/pods.go, test/e2e/common/nod
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from core.api import websockets
 from tests.conformance.objects import AGNHOST, BUSYBOX, HTTPD, NGINX, PAUSE, condition, container, pod
 from tests.conformance.specs import spec
 from tests.conformance.suite import MERGE, STRATEGIC, Doc, Suite
@@ -24,6 +28,40 @@ def is_running(one: Doc) -> bool:
 
 def is_ready(one: Doc) -> bool:
     return (condition(one, "Ready") or {}).get("status") == "True"
+
+
+async def heard(suite: Suite, path: str, protocol: str) -> list[Doc]:
+    """What a WebSocket is told from its opening to its end."""
+    scope = {**suite.api.scope("GET", path, {}), "type": "websocket", "subprotocols": [protocol]}
+    told: list[Doc] = []
+
+    async def receive() -> Doc:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    await websockets.application(scope, receive, send)
+    return told
+
+
+@spec("node", "Pods should support retrieving logs from the container over websockets [NodeConformance]")
+async def test_a_log_is_read_over_a_websocket(suite: Suite) -> None:
+    if suite.is_outside:
+        pytest.skip("opens its WebSocket in process")
+    script = ["/bin/sh", "-c", "echo container is alive; sleep 10000"]
+    await suite.make(pods(suite), pod("p", container("main", BUSYBOX, command=script)))
+    await suite.became(pods(suite, "p"), is_ready)
+    await suite.pass_time(2)
+    path = f"{pods(suite, 'p')}/log?container=main"
+    opened, *parts, closed = await heard(suite, path, "binary.k8s.io")
+    assert opened == {"type": "websocket.accept", "subprotocol": "binary.k8s.io"}
+    assert b"".join(part["bytes"] for part in parts) == b"container is alive\n"
+    assert closed == {"type": "websocket.close", "code": 1000}
+    _, *parts, _ = await heard(suite, path, "base64.binary.k8s.io")
+    assert b64decode("".join(part["text"] for part in parts)) == b"container is alive\n"
+    for wrong, protocol in ((f"{path}x", "binary.k8s.io"), (path, "other.example.com")):
+        assert await heard(suite, wrong, protocol) == [{"type": "websocket.close"}]
 
 
 @spec("node", "Pods should get a host IP [NodeConformance]")
