@@ -13,6 +13,7 @@ from core.machinery import (
     defaults,
     deletion,
     eviction,
+    identity,
     merge,
     podparts,
     strategy,
@@ -42,6 +43,16 @@ class Door(Subresources):
         key = self._key(kind, doc)
         complete = defaults.apply(kind, self._born(key, doc))
         return self._add(kind, key, self._noting.noted(kind, None, complete), dry_run)
+
+    def create_alike(self, made: Doc) -> Doc:
+        """Store another object like the one that this door has just made, under another generated name.
+
+        Who makes many of a template at one moment pays for defaults and admission once; each is checked and charged.
+        """
+        kind, meta = registry.of(made), made["metadata"]
+        key = Key(kind.resource, meta.get("namespace", ""), self._new_name(kind, meta))
+        uid = identity.make_uid(self._seed, key, self._store.head() + 1)
+        return self._add_admitted(kind, key, {**made, "metadata": {**meta, "name": key.name, "uid": uid}}, False)
 
     def update(self, doc: Doc, *, dry_run: bool = False) -> Doc:
         """Replace metadata and everything but the status; the stored document (the old one when nothing changed)."""

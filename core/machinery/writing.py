@@ -73,12 +73,16 @@ class Writing:
         meta = doc.get("metadata") or {}
         if meta.get("name") or not meta.get("generateName"):
             return doc
+        return {**doc, "metadata": {**meta, "name": self._new_name(kind, meta)}}
+
+    def _new_name(self, kind: Kind, meta: Doc) -> str:
+        """A name that begins with the object's ``generateName``."""
         revision = self._store.head() + 1
         for attempt in range(NAME_ATTEMPTS):
             name = identity.make_name(self._seed, meta["generateName"], revision, attempt)
             if self._store.get(Key(kind.resource, meta.get("namespace", ""), name)) is None:
                 break
-        return {**doc, "metadata": {**meta, "name": name}}
+        return name
 
     def _key(self, kind: Kind, doc: Doc) -> Key:
         meta = doc["metadata"]
@@ -118,6 +122,9 @@ class Writing:
         if not self._trusted:
             self._check(kind, key, validate.create(kind, admitted))
             admitted = schema.without_empties(kind, admitted)
+        return self._add_admitted(kind, key, admitted, dry_run)
+
+    def _add_admitted(self, kind: Kind, key: Key, admitted: Doc, dry_run: bool) -> Doc:
         charges = admission.check_write(kind, admitted, None, self._store, self._caller)
         if self._store.get(key) is not None:
             raise errors.already_exists(key.resource, key.name)

@@ -120,25 +120,25 @@ class ReplicaSetController(Component):
         return None
 
     def _create(self, ctx: Context, owner: Doc, count: int) -> status.Failure | None:
-        pod = from_template(owner)
+        made: Doc | None = None
         failed: StatusError | None = None
         for size in batches.slow_start(count):
             for _ in range(size):
-                failed = self._create_one(ctx, owner, pod) or failed
+                try:
+                    made = ctx.client.create_alike(made) if made else ctx.client.create(from_template(owner))
+                except StatusError as error:
+                    failed = self._note_failure(ctx, owner, error) or failed
+                else:
+                    ctx.record(owner, "Normal", "SuccessfulCreate", f"Created pod: {name(made)}")
             if failed:
                 break
         return status.Failure("FailedCreate", failed.message) if failed else None
 
-    def _create_one(self, ctx: Context, owner: Doc, pod: Doc) -> StatusError | None:
-        try:
-            made = ctx.client.create(pod)
-        except StatusError as error:
-            if any(cause.get("reason") == "NamespaceTerminating" for cause in error.causes):
-                return None
-            ctx.record(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
-            return error
-        ctx.record(owner, "Normal", "SuccessfulCreate", f"Created pod: {name(made)}")
-        return None
+    def _note_failure(self, ctx: Context, owner: Doc, error: StatusError) -> StatusError | None:
+        if any(cause.get("reason") == "NamespaceTerminating" for cause in error.causes):
+            return None
+        ctx.record(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
+        return error
 
     def _delete(self, ctx: Context, owner: Doc, count: int) -> None:
         active = [pod for pod in self._owned(ctx, owner) if pods.is_active(pod)]
