@@ -14,15 +14,14 @@ from typing import Any
 from core.meta.labels import Selector
 from core.meta.objects import Doc, Key
 from core.store.memory import MemoryStore
+from simulator.controllers import pods
 from simulator.engine.aspects import LABELS, concerned_by
 from simulator.engine.component import Observer
 
-Labels = frozenset[tuple[str, str]]
-Group = tuple[str, Labels]
+Group = tuple[str, pods.Labels]
 """(namespace, labels)."""
 Pair = tuple[str, str, str]
 """(namespace, label key, label value)."""
-_NO_LABELS: Labels = frozenset()
 _ANY = ("*", "")
 """The pair that every group counts as having, for selectors that demand none."""
 
@@ -76,7 +75,7 @@ class Membership:
 
     @concerned_by(LABELS)
     def follow_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        if before is not None and after is not None and _labels(before) == _labels(after):
+        if before is not None and after is not None and pods.labels_of(before) == pods.labels_of(after):
             return
         if before is not None:
             self._leave(key, _group(before))
@@ -142,13 +141,8 @@ class Membership:
         del self._selectors[key]
 
 
-def _labels(pod: Doc) -> dict[str, str]:
-    return pod["metadata"].get("labels") or {}
-
-
 def _group(pod: Doc) -> Group:
-    held = _labels(pod)
-    return pod["metadata"]["namespace"], frozenset(held.items()) if held else _NO_LABELS
+    return pod["metadata"]["namespace"], pods.labels_of(pod)
 
 
 def _places(key: Key, selector: Selector) -> list[Pair]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from core.meta import owners
 from core.meta.labels import Selector
@@ -18,14 +18,11 @@ from simulator.controllers import pods
 from simulator.engine.aspects import ENDING, LABELS, OWNERS, STANDING, concerned_by
 from simulator.engine.component import Observer
 
-Signature = frozenset[tuple[str, str]]
-"""A pod's labels; the pods of one template in one zone share it."""
-
 
 class Standing(NamedTuple):
     """What a controller counts a pod by."""
 
-    labels: Signature
+    labels: pods.Labels
     active: bool
     terminating: bool
     ready: bool
@@ -38,12 +35,6 @@ class Count(NamedTuple):
     labelled: int
     ready: int
     terminating: int
-
-
-_NO_LABELS: Signature = frozenset()
-_MEMO_SIZE: Final = 4096
-_memo: dict[int, tuple[dict[str, str], Signature]] = {}
-"""Signatures by the id of the labels; the memo keeps these alive, so an equal id means the very same labels."""
 
 
 class Tally:
@@ -83,7 +74,7 @@ class Tally:
 
     def is_matching(self, uid: str, selector: Selector) -> bool:
         """Whether all pods of the controller match ``selector``."""
-        return all(selector.matches(dict(signature)) for signature in {s.labels for s in self.standings(uid)})
+        return all(selector.matches(dict(held)) for held in {s.labels for s in self.standings(uid)})
 
     def count(self, uid: str, template: Selector) -> Count:
         """The sums; ``labelled`` are the active ones that carry all labels of the template."""
@@ -112,16 +103,5 @@ class Tally:
 
 
 def _standing(pod: Doc) -> Standing:
-    labels = pod["metadata"].get("labels")
-    signature = _signature(labels) if labels else _NO_LABELS
     active = pods.is_active(pod)
-    return Standing(signature, active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
-
-
-def _signature(labels: dict[str, str]) -> Signature:
-    known = _memo.get(id(labels))
-    if known is None:
-        if len(_memo) >= _MEMO_SIZE:
-            _memo.clear()
-        known = _memo[id(labels)] = labels, frozenset(labels.items())
-    return known[1]
+    return Standing(pods.labels_of(pod), active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
