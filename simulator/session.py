@@ -30,11 +30,11 @@ log = logging.getLogger(__name__)
 BUDGET = 0.1
 """Wall seconds that a turn computes for; where turns are cut does not change the log."""
 LEAST_BUDGET = 0.01
-STRETCH = 0.5
+STRETCH = 1.0
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
 LAST_SHARE = 1 / 16
 """Of the budget, which the last turn of a stretch computes for."""
-BEHIND = 10
+BEHIND = 5
 """Turns in a row that ended by their budget, after which saving is worth a process: starting it takes a second."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""

@@ -75,8 +75,6 @@ class Membership:
 
     @concerned_by(LABELS)
     def follow_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        if before is not None and after is not None and pods.labels_of(before) == pods.labels_of(after):
-            return
         if before is not None:
             self._leave(key, _group(before))
         if after is not None:

@@ -103,5 +103,6 @@ class Tally:
 
 
 def _standing(pod: Doc) -> Standing:
-    active = pods.is_active(pod)
-    return Standing(pods.labels_of(pod), active, not active and pods.is_terminating(pod), active and pods.is_ready(pod))
+    is_over, is_leaving = pods.phase(pod) in pods.ENDED, "deletionTimestamp" in pod["metadata"]
+    active = not (is_over or is_leaving)
+    return Standing(pods.labels_of(pod), active, is_leaving and not is_over, active and pods.is_ready(pod))
