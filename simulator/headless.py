@@ -52,7 +52,7 @@ class Simulation:
     def run_until_stable(self, progress: Progress | None = None) -> bool:
         """Run until the cluster is at rest, an hour at most; whether it came to rest."""
         bound = self.engine.now + STABLE_WITHIN
-        self._stability.changed = self.engine.now
+        self._stability.begin(self.engine.now)
         while (target := self._stability.reached_at()) <= bound:
             due = self.engine.ledger.next_due()
             if due is None or due > target:

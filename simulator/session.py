@@ -56,7 +56,7 @@ class Session:
         row = Cluster.objects.get(pk=cluster_id)
         self.engine = load(row)
         self._stability = Stability(self.engine)
-        self._stability.changed = row.time
+        self._stability.begin(row.time)
 
     def turn(self) -> int | None:
         """Take in what was written, compute, save; the wall µs at which to come again (``None``: when nudged).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from core.clock import STABLE_AFTER
@@ -23,21 +24,37 @@ WORKLOADS = frozenset(
 )
 
 
+UNDOABLE = 4096
+"""Changes of workloads remembered: more than the turns have that may still be undone."""
+
+
 class Stability:
-    """Follows one engine's store; ``changed`` is the virtual µs at which a workload last differed."""
+    """Follows one engine's store, and knows when a workload last differed; undone changes do not count."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.changed = engine.now
+        self._since = engine.now
+        self._changes: deque[tuple[int, int]] = deque(maxlen=UNDOABLE)
+        """(revision, virtual µs)."""
         engine.store.listen(self._follow)
+
+    def begin(self, moment: int) -> None:
+        """Count from virtual µs ``moment`` on."""
+        self._since = moment
+        self._changes.clear()
 
     def reached_at(self) -> int:
         """When the cluster counts as stable unless something changes before."""
-        return self.changed + STABLE_AFTER
+        return (self._changes[-1][1] if self._changes else self._since) + STABLE_AFTER
 
     def _follow(self, key: Key, before: Doc | None, after: Doc | None) -> None:
-        if _is_workload(key, after or before) and _state(before) != _state(after):
-            self.changed = self._engine.now
+        if not _is_workload(key, after or before) or _state(before) == _state(after):
+            return
+        revision = self._engine.store.head()
+        if self._changes and self._changes[-1][0] >= revision:  # it is being undone
+            self._changes.pop()
+        else:
+            self._changes.append((revision, self._engine.now))
 
 
 def _is_workload(key: Key, doc: Doc | None) -> bool:
