@@ -32,6 +32,8 @@ KNOWN: Final = {
 """Images whose words are in ``images/``, and the version that their tag ``latest`` means."""
 _SAME: Final = {"valkey": "redis", "mariadb": "mysql", "redis-server": "redis", "apache2": "httpd", "mongod": "mongo"}
 AGNHOST: Final = "agnhost"
+NO_NEW_PRIVILEGES: Final = "nonewprivs"
+"""Kubernetes' test of setuid programs: it tells as whom it runs (test/images/nonewprivs)."""
 REFLECTED: Final = 60 * SECOND
 """Until a kubelet's volumes show what changed: its period of synchronisation, upstream."""
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -128,6 +130,10 @@ def _by_image(run: Run, name: str, first: str, words: list[str]) -> Sequence[Say
     pi = _PI.search(words[-1]) if first == "perl" else None
     if pi:
         return [Saying(AFTER, SECOND // 2, (digits(int(pi[1])),))]
+    if name == NO_NEW_PRIVILEGES:
+        is_allowed = (run.container.get("securityContext") or {}).get("allowPrivilegeEscalation", True)
+        user = 0 if is_allowed else user_of(run.pod, run.container)[0]
+        return [Saying(AFTER, SECOND // 50, (f"Effective uid: {user}",))]
     if name in SILENT or (name in BARE and not words):
         return []
     known = next((one for one in (_SAME.get(first, first), name) if one in KNOWN), "")
@@ -152,8 +158,14 @@ def _inside(run: Run, variables: dict[str, str], lookup: Lookup) -> Inside:
         directories_of(run.pod, run.container, lookup),
         bool((run.container.get("securityContext") or {}).get("readOnlyRootFilesystem")),
         user_of(run.pod, run.container),
+        _is_network_admin(run.container.get("securityContext") or {}),
         {one["name"]: one["value"] for one in (run.pod["spec"].get("securityContext") or {}).get("sysctls") or ()},
     )
+
+
+def _is_network_admin(context: Doc) -> bool:
+    added = (context.get("capabilities") or {}).get("add") or ()
+    return bool(context.get("privileged")) or any(name in added for name in ("NET_ADMIN", "ALL"))
 
 
 def user_of(pod: Doc, container: Doc) -> tuple[int, int]:

@@ -27,6 +27,8 @@ class Inside:
     """Whether only its volumes can be written to."""
     user: tuple[int, int] = (0, 0)
     """The uid and the gid that it runs as."""
+    is_network_admin: bool = False
+    """Whether it may change the network's devices."""
     settings: dict[str, str] = field(default_factory=dict)
     """What the pod sets of the kernel."""
 
@@ -85,6 +87,12 @@ def _hexdump(words: list[Line], inside: Inside) -> Line:
         letters = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in part)
         lines.append(f"{at:08x}  {shown:<48}  |{letters}|\n")
     return (*lines, f"{len(data):08x}\n")
+
+
+def _ip(words: list[Line], inside: Inside) -> Line:
+    """`ip link add` and its like need a capability; what they change is not shown."""
+    is_changing = len(words) > 1 and plain(words[1]) in ("add", "del", "delete", "set", "change", "replace")
+    return ("ip: RTNETLINK answers: Operation not permitted\n",) if is_changing and not inside.is_network_admin else ()
 
 
 def _sysctl(words: list[Line], inside: Inside) -> Line:
@@ -150,6 +158,7 @@ _PRINTERS: Final[dict[str, Callable[[list[Line], Inside], Line]]] = {
     "cat": _cat,
     "hexdump": _hexdump,
     "id": _id,
+    "ip": _ip,
     "sysctl": _sysctl,
     "ls": _ls,
 }

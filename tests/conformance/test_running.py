@@ -182,6 +182,10 @@ async def test_a_container_that_always_fails_has_a_reason_and_can_be_deleted(sui
     "[NodeConformance]",
     "Security Context When creating a pod with readOnlyRootFilesystem should run the container with writable rootfs "
     "when readOnlyRootFilesystem=false [NodeConformance]",
+    "Security Context When creating a pod with privileged should run the container as unprivileged when false "
+    "[LinuxOnly] [NodeConformance]",
+    "Security Context when creating containers with AllowPrivilegeEscalation should not allow "
+    "privilege escalation when false [LinuxOnly] [NodeConformance]",
     "Security Context should support container.SecurityContext.RunAsUser And container.SecurityContext.RunAsGroup "
     "[LinuxOnly]",
     "Security Context should support pod.Spec.SecurityContext.RunAsUser And pod.Spec.SecurityContext.RunAsGroup "
@@ -196,6 +200,14 @@ async def test_a_container_runs_as_whom_it_should(suite: Suite) -> None:
     await printed(suite, shell("c", "id -u", securityContext={"runAsUser": 65534}), "65534")
     await ended(suite, shell("d", "test $(id -u) -eq 65534", securityContext={"runAsUser": 65534}))
     await ended(suite, shell("e", "touch checkfile", securityContext={"readOnlyRootFilesystem": False}))
+    script = "ip link add dummy0 type dummy || true"
+    await printed(suite, shell("f", script, securityContext={"privileged": False}), "Operation not permitted")
+    assert "not permitted" not in await printed(suite, shell("g", script, securityContext={"privileged": True}))
+    image = "registry.k8s.io/e2e-test-images/nonewprivs:1.3"
+    for name, allowed, uid in (("h", False, 1000), ("i", True, 0)):
+        context = {"runAsUser": 1000, "allowPrivilegeEscalation": allowed}
+        body = pod(name, container(NAME, image, securityContext=context), restartPolicy="Never")
+        await printed(suite, body, f"Effective uid: {uid}")
 
 
 TAINT = {"key": "kubernetes.io/e2e-evict-taint-key", "value": "evictTaintVal", "effect": "NoExecute"}
