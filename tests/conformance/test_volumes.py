@@ -307,7 +307,7 @@ async def logged(suite: Suite, container_name: str, text: str) -> None:
     async def told() -> bool:
         return text in await suite.log("p", f"?container={container_name}")
 
-    await suite.until(told, 240)
+    await suite.until(told, 240, 10)
 
 
 def looping(name: str, path: str, volume: str, mount: str) -> Doc:
