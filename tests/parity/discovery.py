@@ -18,8 +18,6 @@ _PLACES = {
     "version.json": "/version",
     "openapi-v3-index.json": "/openapi/v3",
 }
-_ISSUER = {".well-known/openid-configuration", "openid/v1/jwks"}
-"""OpenAPI documents of an issuer of JWTs. Tokens are none here, so nobody is told keys to check them with."""
 _OWN = {"storageVersionHash", "serverAddress", "serverRelativeURL"}
 """Of the recorded server alone: hashes, and its address."""
 
@@ -72,5 +70,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items() if name not in _OWN | _ISSUER}
+        return {name: _plain(item) for name, item in value.items() if name not in _OWN}
     return value

@@ -12,14 +12,20 @@ _VERSIONS, _GROUPS, _GROUP = META + "APIVersions", META + "APIGroupList", META +
 _INFO: Final = "io.k8s.apimachinery.pkg.version.Info"
 
 
+_TEXTS: Final = {".well-known/openid-configuration": "application/json", "openid/v1/jwks": "application/jwk-set+json"}
+"""Addresses whose answers upstream's documents call strings, and these answers' types."""
+
+
 def places() -> dict[str, str]:
-    """Each address and the definition of its answer."""
+    """Each address and the definition of its answer; empty where that is a string."""
     groups = {f"apis/{group}": _GROUP for group, _ in discovery.groups() if group}
-    return {"api": _VERSIONS, "apis": _GROUPS, "version": _INFO, **groups}
+    return {"api": _VERSIONS, "apis": _GROUPS, "version": _INFO, **groups, **dict.fromkeys(_TEXTS, "")}
 
 
 def paths(place: str) -> dict[str, Any]:
     """The one operation of an address of `places`."""
-    given = {"application/json": {"schema": {"$ref": schemas.V3 + places()[place]}}}
-    responses = {"200": {"description": "OK", "content": given}, "401": {"description": "Unauthorized"}}
+    gives = places()[place]
+    schema = {"$ref": schemas.V3 + gives} if gives else {"type": "string"}
+    content = {_TEXTS.get(place, "application/json"): {"schema": schema}}
+    responses = {"200": {"description": "OK", "content": content}, "401": {"description": "Unauthorized"}}
     return {f"/{place}/": {"get": {"responses": responses}}}

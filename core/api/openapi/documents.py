@@ -28,8 +28,9 @@ def places() -> list[str]:
 @lru_cache(maxsize=64)
 def document(place: str) -> tuple[bytes, str]:
     """The version 3 document of a path of `index` as JSON, and its hash. Raises ``KeyError`` for any other."""
-    if gives := addresses.places().get(place):
-        found = orjson.dumps(_whole(addresses.paths(place), [gives]))
+    gives = addresses.places().get(place)
+    if gives is not None:
+        found = orjson.dumps(_whole(addresses.paths(place), [gives] if gives else []))
         return found, _hash(found)
     kinds = [kind for kind in registry.ALL if place in (f"apis/{kind.api_version}", f"api/{kind.api_version}")]
     if place not in places():
