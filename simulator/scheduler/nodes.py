@@ -268,6 +268,8 @@ def _nominated_to(pod: Doc) -> str:
 def _same_place(before: Doc, after: Doc) -> bool:
     """Whether nothing that counts changed between two versions of a pod (its status usually)."""
     old, new = before["metadata"], after["metadata"]
+    if before["spec"] is after["spec"] and old.get("labels") is new.get("labels") and _is_going(before, after):
+        return True
     return (
         (before["spec"] is after["spec"] or before["spec"] == after["spec"])
         and old.get("labels") == new.get("labels")
@@ -275,6 +277,16 @@ def _same_place(before: Doc, after: Doc) -> bool:
         and _node_of(before) == _node_of(after)
         and (_node_of(after) != "" or _nominated_to(before) == _nominated_to(after))
     )
+
+
+def _is_going(before: Doc, after: Doc) -> bool:
+    """Whether a pod on a node is neither deleted nor at its end, before and after: what most changes leave it at."""
+    if not after["spec"].get("nodeName") or "deletionTimestamp" in before["metadata"]:
+        return False
+    if "deletionTimestamp" in after["metadata"]:
+        return False
+    old, new = before.get("status"), after.get("status")
+    return bool(old and new and old.get("phase") not in _ENDED and new.get("phase") not in _ENDED)
 
 
 def _tally_ports(taken: dict[HostPort, int], ports: Iterable[HostPort], count: int) -> None:

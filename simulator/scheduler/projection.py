@@ -52,10 +52,9 @@ class _Log:
         if len(self._changes) > 2 * LOG:
             del self._changes[:LOG]
 
-    def since(self, position: int) -> list[Change] | None:
-        """The changes after ``position``; ``None`` when they are no longer all known."""
-        first = self.end - len(self._changes)
-        return self._changes[position - first :] if position >= first else None
+    def last(self, count: int) -> list[Change] | None:
+        """The last changes; ``None`` when they are no longer all known."""
+        return self._changes[-count:] if count <= len(self._changes) else None
 
 
 class Projections:
@@ -92,7 +91,8 @@ class Projections:
         log = self._all if projection.follows_pods else self._of_nodes
         if projection.position == log.end:
             return
-        changes = log.since(projection.position) if log.end - projection.position <= projection.patience else None
+        behind = log.end - projection.position
+        changes = log.last(behind) if behind <= projection.patience else None
         if changes is None or not _follow(projection, self._nodes, changes):
             projection.build(self._nodes)
         projection.position = log.end
