@@ -16,7 +16,7 @@ from django.conf import settings
 
 from benchmarks.drivers.application import Application, running
 from benchmarks.drivers.client import Followed, frames, sign_in
-from benchmarks.stream import PODS, rollout
+from benchmarks.drivers.writer import PODS, rollout
 from core import authority, clock
 from core.founding import found
 from core.inputs import admitted

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
+import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from benchmarks.drivers import writer
 from benchmarks.drivers.application import Application, running
 from benchmarks.drivers.client import Followed, frames, sign_in
 from core.founding import found
-from core.inputs import admitted
-from core.meta.objects import Doc
 from core.models import Change, Cluster
 from simulator import clusters
 
@@ -22,7 +21,6 @@ NEEDS_DATABASE = True
 STARTS_APPLICATION = True
 MUST_BE = {"lost": 0, "out_of_order": 0}
 NAME = "stream"
-PODS = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +55,7 @@ def figures(cluster: Cluster, followed: Followed, first: int) -> dict[str, Any]:
 
 async def _warm_up(cluster: Cluster) -> None:
     """Let the rollout's first version come up and the engine's cache get warm."""
-    await asyncio.to_thread(_apply, cluster, rollout("nginx:1.27"))
+    await asyncio.to_thread(writer.apply, cluster.pk, writer.rollout("nginx:1.27"))
     await asyncio.sleep(10)
 
 
@@ -73,42 +71,10 @@ async def _measure(application: Application, cluster: Cluster, rate: int, second
 
     follower = asyncio.create_task(follow())
     await ready.wait()
-    await asyncio.to_thread(_apply, cluster, rollout("nginx:1.28"))
-    await asyncio.to_thread(_write, cluster, rate, seconds)
+    command = ["-m", "benchmarks.drivers.writer", *map(str, (cluster.pk, rate, seconds))]
+    writing = await asyncio.create_subprocess_exec(sys.executable, *command, cwd=settings.BASE_DIR)
+    if await writing.wait():
+        raise RuntimeError("the writing process failed")
     await asyncio.sleep(2)
     follower.cancel()
     return followed
-
-
-def _write(cluster: Cluster, rate: int, seconds: int) -> None:
-    """``rate`` writes a second, evenly, each a transaction of its own."""
-    began = time.perf_counter()
-    for number in range(rate * seconds):
-        pause = began + number / rate - time.perf_counter()
-        if pause > 0:
-            time.sleep(pause)
-        _apply(cluster, _config(number))
-
-
-def _apply(cluster: Cluster, doc: Doc) -> None:
-    with admitted(cluster, "bench") as door:
-        door.apply(doc)
-
-
-def _config(number: int) -> Doc:
-    metadata = {"name": f"load-{number % 50}", "namespace": "default"}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"number": str(number)}}
-
-
-def rollout(image: str) -> Doc:
-    labels = {"app": "rollout"}
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": "rollout", "namespace": "default"},
-        "spec": {
-            "replicas": PODS,
-            "selector": {"matchLabels": labels},
-            "template": {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "web", "image": image}]}},
-        },
-    }

@@ -40,7 +40,6 @@ class SpreadCounts(Projection):
         self._seen_in: dict[int, int] = {}
         self._present: Mask | None = None
         self._is_by_node = constraint.topology_key == HOSTNAME
-        self._are_gaps = True
         self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self.domains: Domains = np.zeros(0, np.int32)
         self.per_node: Numbers = np.zeros(0)
@@ -51,8 +50,7 @@ class SpreadCounts(Projection):
         constraint = self.constraint
         self.domains = nodes.topology.domains(constraint.topology_key)
         labelled = self.domains != NOWHERE
-        self._are_gaps = not labelled.all()
-        self._places = self.domains.astype(np.intp)  # of which the last, -1, is that of rows without the label
+        self._places = np.where(labelled, self.domains, 0).astype(np.intp)
         self.lacks_labels = bool((nodes.exists & ~labelled).any())
         self._eligible = eligible(self._pod, constraint, self._keys, nodes) & labelled
         self._present = None
@@ -91,7 +89,11 @@ class SpreadCounts(Projection):
 
     def per_row(self, numbers: NDArray[Any], lacking: float) -> NDArray[Any]:
         """A number per domain, laid out over rows; ``lacking`` for those without the label."""
-        laid: NDArray[Any] = (np.append(numbers, lacking) if self._are_gaps else numbers).take(self._places)
+        if not len(numbers):
+            return np.full(len(self._places), lacking)
+        laid: NDArray[Any] = numbers.take(self._places)
+        if self.lacks_labels:
+            laid[self.domains == NOWHERE] = lacking
         return laid
 
     def _count(self, pods: Mapping[int, int]) -> None:
