@@ -83,8 +83,7 @@ def _gets(connection: Connection, seconds: int, name: str) -> dict[str, Any]:
     """``RATE`` gets a second, evenly, of pods that no rollout replaces."""
     names = [item["metadata"]["name"] for item in json.loads(connection.send("GET", PODS))["items"]]
     taken = sorted(
-        _timed(lambda pod=pod: connection.send("GET", f"{PODS}/{pod}"))
-        for pod in _evenly(names[-RATE * seconds :])
+        _timed(lambda pod=pod: connection.send("GET", f"{PODS}/{pod}")) for pod in _evenly(names[-RATE * seconds :])
     )
     return {f"{name}_p50_ms": _ms(taken[len(taken) // 2]), f"{name}_p99_ms": _ms(taken[int(len(taken) * 0.99)])}
 

@@ -16,9 +16,7 @@ from simulator import clusters
 
 NEEDS_DATABASE = True
 STARTS_APPLICATION = True
-MUST_BE = {
-    f"{client}_{name}": 0 for client in ("official", "kr8s") for name in ("missed", "wrong", "out_of_order")
-}
+MUST_BE = {f"{client}_{name}": 0 for client in ("official", "kr8s") for name in ("missed", "wrong", "out_of_order")}
 NAME = "informers"
 
 

@@ -87,9 +87,7 @@ def projected(cluster_id: int, account: Account, bound: Doc, begun: int, wanted:
     return _signed(cluster_id, account, bound, (begun, seconds, identity), [audience])
 
 
-def _signed(
-    cluster_id: int, account: Account, bound: Doc, made: tuple[int, int, str], audiences: Sequence[str]
-) -> str:
+def _signed(cluster_id: int, account: Account, bound: Doc, made: tuple[int, int, str], audiences: Sequence[str]) -> str:
     """A token, ``made`` at a time (s), for some seconds, with an identity."""
     now, seconds, identity = made
     claims = {

@@ -24,7 +24,6 @@ Lookup = Callable[[Key], Doc | None]
 """Finds another object of the cluster, as it was when the container started; by a key without a name, a list."""
 
 
-
 class Past:
     """A `Lookup` that can tell what became of objects after the container's start."""
 

@@ -43,8 +43,22 @@ BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedor
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _TOOLS: Final = frozenset(
     {
-        "cat", "date", "echo", "env", "false", "hexdump", "hostname", "id", "ls", "printenv", "printf", "seq", "sleep",
-        "sysctl", "tail", "true",
+        "cat",
+        "date",
+        "echo",
+        "env",
+        "false",
+        "hexdump",
+        "hostname",
+        "id",
+        "ls",
+        "printenv",
+        "printf",
+        "seq",
+        "sleep",
+        "sysctl",
+        "tail",
+        "true",
     }
 )
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")

@@ -92,9 +92,7 @@ async def test_recreate_never_runs_new_beside_old(suite: Suite) -> None:
 @spec("apps", "Deployment deployment should delete old replica sets")
 async def test_history_beyond_its_limit_goes(suite: Suite) -> None:
     labels = {"name": "cleanup-pod"}
-    await suite.make(
-        suite.group("apps/v1", "replicasets"), replica_set("test-cleanup", 1, {**labels, "pod": "httpd"})
-    )
+    await suite.make(suite.group("apps/v1", "replicasets"), replica_set("test-cleanup", 1, {**labels, "pod": "httpd"}))
     await suite.became(
         suite.group("apps/v1", "replicasets", "test-cleanup"), lambda one: one["status"].get("readyReplicas")
     )

@@ -49,7 +49,7 @@ async def evict(suite: Suite, one: Doc) -> Any:
 @spec(
     "apps",
     "DisruptionController Listing PodDisruptionBudgets for all namespaces should list and delete a "
-    "collection of PodDisruptionBudgets"
+    "collection of PodDisruptionBudgets",
 )
 async def test_budgets_are_listed_everywhere_and_deleted_as_a_collection(suite: Suite) -> None:
     labels = {"foo": "listed"}

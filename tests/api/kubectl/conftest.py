@@ -78,6 +78,7 @@ def server(
 @pytest.fixture(scope="session")
 def kubectl_in(server: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Kubectl]:
     """Makes a namespace and a kubectl for it, which has the kubeconfig that a start writes."""
+
     def make(namespace: str, cluster: str = FAST) -> Kubectl:
         kubectl = Kubectl(tmp_path_factory.mktemp(namespace), server, namespace, cluster)
         if cluster != RECORDED:
