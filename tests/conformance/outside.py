@@ -74,7 +74,7 @@ class OutsideSuite(Suite):
     is_outside = True
 
     def __init__(self) -> None:
-        self.api = OutsideApi(Path(KUBECONFIG))  # type: ignore[assignment]
+        self.api = OutsideApi(Path(KUBECONFIG))
         self.namespace = ""
         self._namespaces: list[str] = []
 
@@ -88,7 +88,7 @@ class OutsideSuite(Suite):
         for name in reversed(self._namespaces):
             await self.api.send("DELETE", f"/api/v1/namespaces/{name}")
             await self.goes(f"/api/v1/namespaces/{name}", 900)
-        await self.api.close()  # type: ignore[attr-defined]
+        await self.api.close()
 
     async def pass_time(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds / SPEED, LEAST_WAIT))
