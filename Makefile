@@ -1,5 +1,10 @@
 # One command per wish; `make help` lists them.
-PYTHON ?= python3
+# A python3 built without optimizations (pyenv's default) gives way to the system's, with which the engine is a tenth faster.
+CHOOSE := import os, subprocess, sys, sysconfig; system = "/usr/bin/python3"; \
+	plain = "--enable-optimizations" not in (sysconfig.get_config_var("CONFIG_ARGS") or "") and sys.base_prefix != "/usr"; \
+	able = [system, "-c", "import ensurepip, sqlite3, sys; sys.exit(sys.version_info < (3, 11))"]; \
+	print(system if plain and os.path.exists(system) and not subprocess.call(able, stderr=subprocess.DEVNULL) else "python3")
+PYTHON ?= $(or $(shell python3 -c '$(CHOOSE)' 2>/dev/null),python3)
 PORT ?= 8000
 API_PORT ?= 6443
 BIN := .venv/bin
@@ -49,7 +54,7 @@ bench: .venv/.run ## measure what docs/performance.md reports: make bench ARGS="
 # A stamp says which requirements are installed: a second start installs nothing.
 .venv/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ClusterViz needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 run" % sys.version_info[:2])'
-	@echo "Preparing .venv (once)..." >&2
+	@echo "Preparing .venv with $(PYTHON) (once)..." >&2
 	@$(PYTHON) -m venv .venv
 	@$(PIP) -r requirements.txt
 	@touch $@
