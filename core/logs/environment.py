@@ -7,6 +7,7 @@ third_party/forked/golang/expansion and pkg/fieldpath.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -24,15 +25,15 @@ Lookup = Callable[[Key], Doc | None]
 """Finds another object of the cluster, as it was when the container started; by a key without a name, a list."""
 
 
-class Past:
+class Past(ABC):
     """A `Lookup` that can tell what became of objects after the container's start."""
 
-    def __call__(self, key: Key) -> Doc | None:
-        raise NotImplementedError
+    @abstractmethod
+    def __call__(self, key: Key) -> Doc | None: ...
 
+    @abstractmethod
     def later(self, keys: Collection[Key]) -> Iterator[tuple[int, Lookup]]:
         """The moments (µs) at which any of these changed, each with what finds objects as they were then."""
-        raise NotImplementedError
 
 
 _PLACE = re.compile(r"\$(?:\$|\(([A-Za-z_.-][\w.-]*)\))")

@@ -43,24 +43,10 @@ BARE: Final = frozenset({"alpine", "bash", "busybox", "centos", "debian", "fedor
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _TOOLS: Final = frozenset(
     {
-        "cat",
-        "date",
-        "echo",
-        "env",
-        "false",
-        "hexdump",
-        "hostname",
-        "id",
-        "ls",
-        "printenv",
-        "printf",
-        "seq",
-        "sleep",
-        "sysctl",
-        "tail",
-        "true",
+        "cat", "date", "echo", "env", "false", "hexdump", "hostname", "id", "ls", "printenv", "printf", "seq", "sleep",
+        "sysctl", "tail", "true",
     }
-)
+)  # fmt: skip
 _SCRIPT_FOLLOWS = re.compile(r"-[a-z]*c")
 _VERSION = re.compile(r"v?([0-9]+(?:\.[0-9]+)*)")
 _PI = re.compile(r"\bprint\s+bpi\((\d{1,4})\)")

@@ -78,8 +78,10 @@ def _with_owned(kind: Kind, old: Doc, after: Doc) -> Doc:
 
 
 def with_status(kind: Kind, old: Doc, new: Doc) -> Doc:
-    """The old document with what the ``status`` path changes: the status and, of most kinds, what writers own of the
-    metadata; itself when all agree."""
+    """The old document with what the ``status`` path changes; itself when all agree.
+
+    That is the status and, but for a kind's `status_leaves`, what writers own of the metadata.
+    """
     kept = old if new["metadata"] is old["metadata"] else _with_owned(kind, old, new["metadata"])
     if new.get("status") == old.get("status"):
         return kept

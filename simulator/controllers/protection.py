@@ -5,6 +5,7 @@ Each takes the finalizer away that admission put on. Source of the rules: pkg/co
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
@@ -20,7 +21,7 @@ CLAIMS, VOLUMES = "persistentvolumeclaims", "persistentvolumes"
 CLASSES = "volumeattributesclasses.storage.k8s.io"
 
 
-class Protection(Component):
+class Protection(Component, ABC):
     """Takes ``finalizer`` off an object that is being deleted and not used."""
 
     latency = 5 * MILLISECOND
@@ -40,9 +41,9 @@ class Protection(Component):
         ctx.client.update(with_metadata(held, finalizers=left or None))
         return None
 
+    @abstractmethod
     def is_used(self, ctx: Context, held: Doc) -> bool:
         """Whether it must stay."""
-        raise NotImplementedError
 
 
 class ClaimProtection(Protection):

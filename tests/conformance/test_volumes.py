@@ -5,56 +5,13 @@ Source: test/e2e/common/storage/{configmap,secrets,downwardapi,projected_*}_volu
 
 from __future__ import annotations
 
-import base64
-from typing import Any
-
 import pytest
 
-from tests.conformance.objects import AGNHOST, BUSYBOX, container, replication_controller
+from tests.conformance.objects import AGNHOST, container, replication_controller
 from tests.conformance.output import NAME, agnhost, matched, printed
 from tests.conformance.specs import spec
 from tests.conformance.suite import Doc, Suite
-
-VOLUME = "/etc/test-volume"
-SOURCES = ("configMap", "secret", "projected configMap", "projected secret")
-VALUES = {f"data-{n}": f"value-{n}" for n in (1, 2, 3)}
-
-
-async def all_stored(suite: Suite) -> None:
-    await stored(suite, "configMap")
-    await stored(suite, "secret")
-
-
-async def stored(suite: Suite, kind: str, name: str = "test", namespace: str = "") -> None:
-    """The ConfigMap or Secret that a volume shows."""
-    resource, title = ("configmaps", "ConfigMap") if kind.endswith("configMap") else ("secrets", "Secret")
-    data = VALUES if title == "ConfigMap" else {k: base64.b64encode(v.encode()).decode() for k, v in VALUES.items()}
-    meta = {"name": name, "creationTimestamp": None}
-    body = {"apiVersion": "v1", "kind": title, "metadata": meta, "data": data}
-    await suite.make(f"/api/v1/namespaces/{namespace or suite.namespace}/{resource}", body)
-
-
-def source(kind: str, items: list[Doc] | None = None, mode: int | None = None, name: str = "test") -> Doc:
-    """A volume's source of one of `SOURCES`."""
-    given = {"items": items} if items else {}
-    default = {"defaultMode": mode} if mode is not None else {}
-    if kind == "configMap":
-        return {"configMap": {"name": name, **given, **default}}
-    if kind == "secret":
-        return {"secret": {"secretName": name, **given, **default}}
-    return {"projected": {"sources": [{kind.partition(" ")[2]: {"name": name, **given}}], **default}}
-
-
-def reading(volume: Doc, *args: str, mount: str = VOLUME, name: str = "") -> Doc:
-    """A pod with that volume that tells of what is in it."""
-    body = agnhost(name, "mounttest", *args, volumeMounts=[{"name": "v", "mountPath": mount}])
-    body["metadata"] = {"name": name} if name else {"generateName": "p-"}
-    body["spec"]["volumes"] = [{"name": "v", **volume}]
-    return body
-
-
-def file(path: str, value: str) -> str:
-    return f'content of file "{VOLUME}/{path}": {value}'
+from tests.conformance.volumes import SOURCES, VOLUME, all_stored, downward, file, reading, source, stored
 
 
 @spec(
@@ -150,14 +107,6 @@ async def test_another_namespaces_secret_is_another(suite: Suite) -> None:
     await suite.make(f"/api/v1/namespaces/{other}/secrets", body)
     await stored(suite, "secret")
     await printed(suite, reading(source("secret"), f"--file_content={VOLUME}/data-1"), file("data-1", "value-1"))
-
-
-def downward(kind: str, item: Doc, mode: int | None = None) -> Doc:
-    given = {"items": [{"path": "it", **item}]}
-    default = {} if mode is None else {"defaultMode": mode}
-    if kind == "downwardAPI":
-        return {"downwardAPI": {**given, **default}}
-    return {"projected": {"sources": [{"downwardAPI": given}], **default}}
 
 
 @spec(
@@ -299,107 +248,6 @@ async def test_volumes_of_a_secret_and_a_config_map_stand_side_by_side(suite: Su
     await suite.became(suite.core("pods", "p"), lambda one: one["status"]["phase"] == "Running")
     await suite.delete(suite.core("pods", "p"), {})
     await suite.goes(suite.core("pods", "p"))
-
-
-async def logged(suite: Suite, container_name: str, text: str) -> None:
-    """The container prints a text, sooner or later."""
-
-    async def told() -> bool:
-        return text in await suite.log("p", f"?container={container_name}")
-
-    await suite.until(told, 240, 10)
-
-
-def looping(name: str, path: str, volume: str, mount: str) -> Doc:
-    args = ["mounttest", "--break_on_expected_content=false", "--retry_time=600", f"--file_content_in_loop={path}"]
-    return container(name, AGNHOST, args=args, volumeMounts=[{"name": volume, "mountPath": mount, "readOnly": True}])
-
-
-@spec(
-    "storage",
-    "ConfigMap updates should be reflected in volume [NodeConformance]",
-    "ConfigMap binary data should be reflected in volume [NodeConformance]",
-    "Projected configMap updates should be reflected in volume [NodeConformance]",
-)
-@pytest.mark.parametrize("kind", ["configMap", "projected configMap"])
-async def test_an_update_is_seen_in_a_volume(suite: Suite, kind: str) -> None:
-    body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "test"}, "data": {"data-1": "value-1"}}
-    await suite.make(suite.core("configmaps"), {**body, "binaryData": {"dump.bin": "3sr+utD+/w=="}})
-    pod_ = agnhost("p")
-    shown = [{"name": "v", "mountPath": VOLUME, "readOnly": True}]
-    dump = container("dump", BUSYBOX, command=["hexdump", "-C", f"{VOLUME}/dump.bin"], volumeMounts=shown)
-    pod_["spec"].update(volumes=[{"name": "v", **source(kind)}])
-    pod_["spec"]["containers"] = [looping("text", f"{VOLUME}/data-1", "v", VOLUME), dump]
-    await suite.make(suite.core("pods"), pod_)
-    await suite.became(suite.core("pods", "p"), lambda one: one["status"]["phase"] == "Running")
-    await logged(suite, "text", file("data-1", "value-1"))
-    await logged(suite, "dump", "de ca fe ba d0 fe ff")
-    await suite.put(suite.core("configmaps", "test"), {**body, "data": {"data-1": "value-2"}})
-    await logged(suite, "text", file("data-1", "value-2"))
-
-
-@spec(
-    "storage",
-    "ConfigMap optional updates should be reflected in volume [NodeConformance]",
-    "Secrets optional updates should be reflected in volume [NodeConformance]",
-    "Projected configMap optional updates should be reflected in volume [NodeConformance]",
-    "Projected secret optional updates should be reflected in volume [NodeConformance]",
-)
-@pytest.mark.parametrize("kind", SOURCES)
-async def test_what_comes_and_goes_is_seen_in_optional_volumes(suite: Suite, kind: str) -> None:
-    resource, title = ("configmaps", "ConfigMap") if kind.endswith("configMap") else ("secrets", "Secret")
-
-    def body(name: str, data: Doc) -> Doc:
-        shown = data if title == "ConfigMap" else {k: base64.b64encode(v.encode()).decode() for k, v in data.items()}
-        return {"apiVersion": "v1", "kind": title, "metadata": {"name": name}, "data": shown}
-
-    volumes = []
-    for name in ("delete", "update", "create"):
-        held: Any = source(kind, name=name)
-        inner = held["projected"]["sources"][0] if "projected" in held else held
-        next(iter(inner.values()))["optional"] = True
-        volumes.append({"name": name, **held})
-    for name in ("delete", "update"):
-        await suite.make(suite.core(resource), body(name, {"data-1": "value-1"}))
-    keys = {"delete": "data-1", "update": "data-3", "create": "data-1"}
-    pod_ = agnhost("p")
-    pod_["spec"].update(volumes=volumes)
-    pod_["spec"]["containers"] = [
-        looping(name, f"{VOLUME}/{name}/{key}", name, f"{VOLUME}/{name}") for name, key in keys.items()
-    ]
-    await suite.make(suite.core("pods"), pod_)
-    await suite.became(suite.core("pods", "p"), lambda one: one["status"]["phase"] == "Running")
-    await logged(suite, "create", f"Error reading file {VOLUME}/create/data-1")
-    await logged(suite, "update", f"Error reading file {VOLUME}/update/data-3")
-    await logged(suite, "delete", "value-1")
-    await suite.delete(suite.core(resource, "delete"), {})
-    await suite.put(suite.core(resource, "update"), body("update", {"data-3": "value-3"}))
-    await suite.make(suite.core(resource), body("create", {"data-1": "value-1"}))
-    await logged(suite, "create", "value-1")
-    await logged(suite, "update", "value-3")
-    await logged(suite, "delete", f"Error reading file {VOLUME}/delete/data-1")
-
-
-@spec(
-    "storage",
-    "Downward API volume should update labels on modification [NodeConformance]",
-    "Downward API volume should update annotations on modification [NodeConformance]",
-    "Projected downwardAPI should update labels on modification [NodeConformance]",
-    "Projected downwardAPI should update annotations on modification [NodeConformance]",
-)
-@pytest.mark.parametrize("kind", ["downwardAPI", "projected"])
-@pytest.mark.parametrize("field", ["labels", "annotations"])
-async def test_changed_labels_and_annotations_are_seen_in_a_volume(suite: Suite, kind: str, field: str) -> None:
-    pod_ = agnhost("p")
-    pod_["metadata"][field] = {"key1": "value1", "builder": "bar"}
-    pod_["spec"].update(volumes=[{"name": "v", **downward(kind, {"fieldRef": {"fieldPath": f"metadata.{field}"}})}])
-    pod_["spec"]["containers"] = [looping("c", f"{VOLUME}/it", "v", VOLUME)]
-    await suite.make(suite.core("pods"), pod_)
-    await suite.became(suite.core("pods", "p"), lambda one: one["status"]["phase"] == "Running")
-    await logged(suite, "c", 'key1="value1"\n')
-    await suite.change(suite.core("pods", "p"), lambda one: one["metadata"][field].update(builder="foo", key3="value3"))
-    await logged(suite, "c", 'builder="foo"\n')
-    await logged(suite, "c", 'key3="value3"\n')
 
 
 @spec("storage", "EmptyDir wrapper volumes should not cause race condition when used for configmaps [Serial]")
