@@ -110,7 +110,8 @@ def test_actions_ask_first_and_are_sent(visit: Visit, server: str) -> None:
     page.click(".action-bar [data-action=scale]")
     page.fill("#scale-replicas", "15")
     page.keyboard.press("Enter")
-    expect(page.locator(".toast")).to_contain_text("scale: checkoutservice")
+    expect(page.locator(".toast.ok")).to_contain_text("scale: checkoutservice")
+    expect(page.locator(".toast.wait")).to_contain_text("<img src=x onerror=alert(1)>")
     page.click(".action-bar [data-action=undo]")
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     sent = asked(server)["acted"]

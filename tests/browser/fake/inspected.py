@@ -225,10 +225,11 @@ CAUSES = [
 
 
 def act(request: HttpRequest, name: str) -> JsonResponse:
-    """Notes what was asked for."""
+    """Notes what was asked for; scaling is warned of, with a text that means harm."""
     body = orjson.loads(request.body)
     acted.append(body)
-    return JsonResponse({"message": f"{body['action']}: {body['name']}"})
+    warnings = ['would violate "<img src=x onerror=alert(1)>"'] if body["action"] == "scale" else []
+    return JsonResponse({"message": f"{body['action']}: {body['name']}", "warnings": warnings})
 
 
 def asked(request: HttpRequest) -> JsonResponse:
