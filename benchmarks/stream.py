@@ -14,7 +14,9 @@ from benchmarks.drivers import writer
 from benchmarks.drivers.application import Application, running
 from benchmarks.drivers.client import Followed, frames, sign_in
 from core.founding import found
+from core.meta.objects import Doc
 from core.models import Change, Cluster
+from core.store.sql import SqlStore
 from simulator import clusters
 
 NEEDS_DATABASE = True
@@ -29,7 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: dict[str, Any]) -> dict[str, Any]:
-    """Figures: ``p50_ms`` and ``p99_ms`` from the commit of a change to its frame in the client, and what was lost."""
+    """Figures: ``p50_ms`` and ``p99_ms`` from the commit of a change to its frame in the client, and what was lost.
+
+    ``rolled_out``: pods of the new version that run at the end, of `writer.PODS`.
+    """
     cluster = found(NAME, clusters.documents("nodes-100", "1"), seed="1", speed=1.0)
     with running(Path(settings.VAR)) as application:
         asyncio.run(_warm_up(cluster))
@@ -50,12 +55,17 @@ def figures(cluster: Cluster, followed: Followed, first: int) -> dict[str, Any]:
         "lost": len(walls) - len(delays),
         "out_of_order": followed.out_of_order,
         "snapshots": followed.snapshots,
+        "rolled_out": sum(map(_is_new, SqlStore(cluster.pk).list("pods", "default"))),
     }
+
+
+def _is_new(pod: Doc) -> bool:
+    return bool(pod["spec"]["containers"][0]["image"] == writer.NEW and pod["status"]["phase"] == "Running")
 
 
 async def _warm_up(cluster: Cluster) -> None:
     """Let the rollout's first version come up and the engine's cache get warm."""
-    await asyncio.to_thread(writer.apply, cluster.pk, writer.rollout("nginx:1.27"))
+    await asyncio.to_thread(writer.apply, cluster.pk, writer.rollout(writer.OLD))
     await asyncio.sleep(10)
 
 

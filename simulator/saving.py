@@ -16,9 +16,11 @@ import signal
 import struct
 import subprocess
 import sys
+from functools import partial
 from typing import IO, Any, Final, Protocol
 
 from django.conf import settings
+from django.db import transaction
 
 from core import notify
 from core.meta.objects import Key
@@ -74,7 +76,7 @@ class SavingHere:
     def begin(self, turn: Turn) -> None:
         self._writer.write(turn)
         if turn.changes:
-            notify.announce(self._cluster_id, turn.changes[-1].revision)
+            transaction.on_commit(partial(notify.announce, self._cluster_id, turn.head))
 
     def wait(self) -> None:
         pass

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import transaction
 
 from core import authority, clock
 from core.models import Cluster
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 BUDGET = 0.1
 """Wall seconds that a turn computes for; where turns are cut does not change the log."""
 LEAST_BUDGET = 0.01
+TRIES = 2
+"""Turns that give way to what people wrote meanwhile, before one is done that lets them wait."""
 STRETCH = 1.0
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
 LAST_SHARE = 1 / 16
@@ -61,17 +64,30 @@ class Session:
     def turn(self) -> int | None:
         """Take in what was written, compute, save; the wall µs at which to come again (``None``: when nudged).
 
-        Raises `Fenced` when the lease was lost.
+        Who writes meanwhile goes first: what was computed is undone, and decided again in less time. Raises `Fenced`
+        when the lease was lost.
         """
-        while True:
-            row = Cluster.objects.get(pk=self.cluster_id)
-            self._catch_up(row)
+        for _ in range(TRIES):
             try:
-                return self._advance(row)
+                return self._decide(Cluster.objects.get(pk=self.cluster_id))
             except HeadMoved:
-                # Somebody wrote meanwhile: decide again, sooner done each time, so that nobody can starve the engine.
                 self.engine.rollback()
                 self._budget = max(self._budget / 2, LEAST_BUDGET)
+        return self._insist()
+
+    def _insist(self) -> int | None:
+        """A turn as short as can be, under the cluster's lock: who writes at every moment cannot starve the engine."""
+        self._budget = LEAST_BUDGET
+        self._behind = 0
+        if self._saver.is_beside:  # another connection, which would wait for our lock
+            self._saver = SavingHere(self.cluster_id)
+        with transaction.atomic():
+            return self._decide(Cluster.objects.select_for_update().get(pk=self.cluster_id))
+
+    def _decide(self, row: Cluster) -> int | None:
+        """Take in what was written up to ``row``, compute and save. Raises `HeadMoved` when somebody wrote meanwhile."""
+        self._catch_up(row)
+        return self._advance(row)
 
     def _advance(self, row: Cluster) -> int | None:
         """Compute and save a turn; while there is more to do, up to `STRETCH`, compute the next beside the saving.

@@ -12,11 +12,12 @@ import time
 import django
 
 PODS = 500
+OLD, NEW = "nginx:1.27", "nginx:1.28"
 
 
 def main(cluster_id: int, rate: int, seconds: int) -> None:
     """Each write evenly, in a transaction of its own."""
-    apply(cluster_id, rollout("nginx:1.28"))
+    apply(cluster_id, rollout(NEW))
     began = time.perf_counter()
     for number in range(rate * seconds):
         pause = began + number / rate - time.perf_counter()

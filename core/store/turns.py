@@ -61,13 +61,15 @@ class Turn:
 
 
 class TurnWriter:
-    """Writes the turns of one engine, remembering how much its deltas weigh. One per lease."""
+    """Writes the turns of one engine, remembering how much its deltas weigh.
+
+    A worker and its saving process may have one each for a lease; they write in turn.
+    """
 
     def __init__(self, cluster_id: int) -> None:
         register_dictionary()
         self._cluster_id = cluster_id
         self._rows = EngineTurn.objects.filter(cluster_id=cluster_id)
-        self._sequence = self._rows.aggregate(last=Max("sequence"))["last"] or 0
         self._whole = self._weigh(whole=True)
         self._deltas = self._weigh(whole=False)
 
@@ -101,16 +103,16 @@ class TurnWriter:
     def _write_ledger(self, turn: Turn, delta: bytes) -> None:
         if turn.is_whole:
             self._rows.all()._raw_delete(using="default")
+        last = self._rows.aggregate(last=Max("sequence"))["last"] or 0
         EngineTurn.objects.create(
             cluster_id=self._cluster_id,
-            sequence=self._sequence + 1,
+            sequence=last + 1,
             revision=turn.head,
             whole=turn.is_whole,
             delta=delta,
         )
 
     def _settle(self, weight: int, is_whole: bool) -> None:
-        self._sequence += 1
         if is_whole:
             self._whole, self._deltas = weight, 0
         else:

@@ -79,6 +79,18 @@ def test_a_person_who_writes_while_a_turn_is_saved_is_heard_before_it_and_the_ne
     assert log_of(cluster) == replayed(cluster)
 
 
+def test_who_writes_at_every_moment_has_the_next_turn_saved_at_once(cluster: Cluster, session: Session) -> None:
+    apply(cluster, deployment())
+    numbers = iter(range(1000))
+    session._saver.meanwhile = lambda: apply(cluster, deployment(replicas=1 + next(numbers) % 5))
+    session.turn()
+    assert next(numbers) == sessions.TRIES
+    assert not session._saver.is_beside
+    settle(session)
+    assert phases(cluster) == ["Running"] * 2
+    assert log_of(cluster) == replayed(cluster)
+
+
 def test_who_lost_the_lease_while_a_turn_was_saved_writes_no_more(cluster: Cluster, session: Session) -> None:
     apply(cluster, deployment())
     waits = iter(range(1, 1000))

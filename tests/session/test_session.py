@@ -30,6 +30,11 @@ def phases(cluster: Cluster) -> list[str]:
     return sorted(pod["status"]["phase"] for pod in SqlStore(cluster.pk).list("pods", "default"))
 
 
+def config(number: int) -> dict[str, Any]:
+    metadata = {"name": "busy", "namespace": "default"}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"number": str(number)}}
+
+
 def test_what_was_applied_comes_to_run_and_the_log_is_that_of_an_uninterrupted_engine(
     cluster: Cluster, open_session: Open
 ) -> None:
@@ -83,6 +88,35 @@ def test_a_turn_gives_way_to_what_a_person_wrote_meanwhile_and_decides_again(
     monkeypatch.setattr(session._saver, "begin", interrupted)
     settle(session)
     assert phases(cluster) == ["Running"]
+    assert log_of(cluster) == replayed(cluster)
+
+
+def test_who_writes_at_every_moment_cannot_starve_the_engine(
+    cluster: Cluster, open_session: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session("one")
+    apply(cluster, deployment())
+    begin, insist = session._saver.begin, session._insist
+    events: list[str] = []
+
+    def interrupted(turn: Turn) -> None:
+        if events[-1:] != ["locked"]:  # under the lock nobody else can write
+            events.append("interrupted")
+            apply(cluster, config(len(events)))
+        begin(turn)
+        events.append("saved")
+
+    def locking() -> int | None:
+        events.append("locked")
+        return insist()
+
+    monkeypatch.setattr(session._saver, "begin", interrupted)
+    monkeypatch.setattr(session, "_insist", locking)
+    session.turn()
+    assert events == ["interrupted"] * sessions.TRIES + ["locked", "saved"]
+    events.append("locked")  # everybody is done with writing
+    settle(session)
+    assert phases(cluster) == ["Running"] * 6
     assert log_of(cluster) == replayed(cluster)
 
 

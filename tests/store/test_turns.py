@@ -70,6 +70,13 @@ def test_a_persons_write_carries_the_step_that_it_came_after(sql: SqlStore) -> N
     assert [entry.step for entry in sql.logged(0)] == [None, 42]
 
 
+def test_two_writers_that_write_in_turn_keep_the_order(sql: SqlStore) -> None:
+    writers = [TurnWriter(sql.cluster_id), TurnWriter(sql.cluster_id)]
+    for step in range(5):
+        writers[step % 2].write(Turn(0, 0, delta=dump([step])))
+    assert sql.load_turn().deltas == [[step] for step in range(5)]
+
+
 def test_deltas_that_outgrow_the_whole_are_folded_into_it(sql: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "FOLD_LEAST", 200)
     ledger: list[Any] = []
