@@ -85,7 +85,7 @@ class Session:
             return self._decide(Cluster.objects.select_for_update().get(pk=self.cluster_id))
 
     def _decide(self, row: Cluster) -> int | None:
-        """Take in what was written up to ``row``, compute and save. Raises `HeadMoved` when somebody wrote meanwhile."""
+        """Take in what was written up to ``row``, compute and save. Raises `HeadMoved` when somebody wrote since."""
         self._catch_up(row)
         return self._advance(row)
 

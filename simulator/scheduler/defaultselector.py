@@ -8,6 +8,7 @@ from core.meta import labels, owners
 from core.meta.labels import Requirement, Selector
 from core.meta.objects import Doc, name, namespace, uid
 from core.meta.objects import labels as labels_of
+from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.template import Template
 
 OWNERS = {
@@ -24,7 +25,7 @@ class DefaultSelectors:
     def __init__(self) -> None:
         self._services: dict[str, dict[str, Mapping[str, str]]] = {}
         self._owners: dict[str, tuple[Requirement, ...]] = {}
-        self._known: dict[tuple[Template, str], Selector | None] = {}
+        self._known: dict[tuple[Template, str], Incoming] = {}
 
     def change_service(self, before: Doc | None, after: Doc | None) -> None:
         if before and after and before["spec"].get("selector") == after["spec"].get("selector"):
@@ -47,13 +48,13 @@ class DefaultSelectors:
             self._owners[uid(after)] = _requirements(after)
         self._known.clear()
 
-    def of(self, pod: Doc, template: Template) -> Selector | None:
-        """The selector; ``None`` for a pod of no Service or known controller."""
+    def incoming(self, pod: Doc, template: Template) -> Incoming:
+        """The pod as plugins see it; without a selector when it is of no Service or known controller."""
         owner = owners.controller_uid(pod)
-        key = template, owner
-        if key not in self._known:
-            self._known[key] = self._find(pod, owner)
-        return self._known[key]
+        known = self._known.get((template, owner))
+        if known is None:
+            known = self._known[template, owner] = Incoming(template, self._find(pod, owner))
+        return known
 
     def _find(self, pod: Doc, owner: str) -> Selector | None:
         merged: dict[str, str] = {}

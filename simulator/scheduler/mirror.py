@@ -43,8 +43,7 @@ class Mirror:
         }
 
     def incoming(self, pod: Doc) -> Incoming:
-        template = self.nodes.templates.of(pod)
-        return Incoming(template, self.selectors.of(pod, template))
+        return self.selectors.incoming(pod, self.nodes.templates.of(pod))
 
     def _observe_pod(self, key: Key, before: Doc | None, after: Doc | None) -> None:
         self.nodes.change_pod(key, before, after)

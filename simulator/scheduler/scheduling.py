@@ -7,14 +7,15 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.meta.labels import Selector
 from core.meta.objects import Doc, Key, uid
 from simulator.scheduler.cycle import find_feasible
 from simulator.scheduler.nodes import Nodes
-from simulator.scheduler.outcome import Mask
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.settled import CLOSED, rank
+from simulator.scheduler.template import Template
 from simulator.scheduler.verdict import Verdict
 
 
@@ -37,8 +38,10 @@ class Placement(NamedTuple):
 def schedule(pods: Iterable[Waiting], nodes: Nodes, seed: str) -> list[Placement]:
     """Place pods in the given order; those placed are taken into ``nodes`` as bound."""
     placements = []
+    known: dict[tuple[Template, Selector | None], Incoming] = {}
     for pod in pods:
-        incoming = Incoming(nodes.templates.of(pod.doc), pod.default_selector)
+        alike = nodes.templates.of(pod.doc), pod.default_selector
+        incoming = known.get(alike) or known.setdefault(alike, Incoming(*alike))
         found = place(pod.key, incoming, nodes, draw(seed, pod.doc))
         placements.append(found)
         if found.node:
@@ -54,16 +57,15 @@ def place(key: Key, incoming: Incoming, nodes: Nodes, tie: int) -> Placement:
     highest = np.maximum.reduce(totals, initial=CLOSED)
     if highest < 0:
         return Placement(key, "", find_feasible(incoming, nodes, key).verdict(nodes))
-    return Placement(key, nodes.names[choose(totals == highest, nodes, tie)], None)
+    return Placement(key, nodes.names[choose((totals == highest).nonzero()[0], nodes, tie)], None)
 
 
-def choose(equals: Mask, nodes: Nodes, tie: int) -> int:
+def choose(best: NDArray[np.intp], nodes: Nodes, tie: int) -> int:
     """Of rows that are equally good the one whose name's hash is nearest to ``tie``.
 
     Upstream draws among equals too. This draw depends on names alone, so that in which order nodes were added, or a
     turn was undone, changes nothing.
     """
-    (best,) = equals.nonzero()
     if len(best) == 1:
         return int(best[0])
     return int(best[(nodes.salt[best] ^ np.uint64(tie)).argmin()])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from core.meta.labels import Selector
 from simulator.scheduler.nodes import Nodes
@@ -10,15 +11,17 @@ from simulator.scheduler.outcome import Filtered, Mask, Scores
 from simulator.scheduler.template import Template
 
 
-class Incoming(NamedTuple):
-    """The pod to be placed, as plugins see it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Incoming:
+    """The pod to be placed, as plugins see it: one object for all pods of a template and an owner.
 
     ``default_selector`` selects the pods of its Service and controller, which the scheduler's own spread
-    constraints count; ``None`` when it has neither.
+    constraints count; ``None`` when it has neither. ``notes``: what plugins have worked out from these two.
     """
 
     template: Template
     default_selector: Selector | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
 
 
 class FilterPlugin(Protocol):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Hashable
+from functools import partial
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,6 @@ from simulator.scheduler.nodes import Nodes
 from simulator.scheduler.outcome import MOST, Filtered, Mask, Numbers, Reason, Refusals
 from simulator.scheduler.plugins.framework import Incoming
 from simulator.scheduler.plugins.spread_counts import HOSTNAME, SpreadCounts, has_keys
-from simulator.scheduler.template import Template
 from simulator.scheduler.terms import SpreadConstraint
 from simulator.scheduler.topology import NOWHERE
 
@@ -40,15 +41,35 @@ class PodTopologySpread:
         return Filtered(codes == 0, lambda: Refusals(codes, (SKEWED, NO_LABEL)))
 
     def score(self, pod: Incoming, nodes: Nodes, feasible: Mask) -> Numbers | None:
-        constraints = soft_constraints(pod)
-        if not constraints:
+        soft = soft_of(pod)
+        if not soft.counts:
             return None
-        keys = _keys(constraints) if pod.template.constrained else ()
-        counted = feasible & has_keys(keys, nodes) if keys else feasible
+        counted = feasible & has_keys(soft.keys, nodes) if soft.keys else feasible
         among = int(np.count_nonzero(counted))
-        raw = _raw([_counts(pod, constraint, keys, nodes) for constraint in constraints], counted, among)
+        raw = _raw([nodes.projections.get(place, make) for place, make in soft.counts], counted, among)
         scores = _normalize(raw, raw if among == nodes.size else raw[counted])
-        return scores * counted if keys else scores
+        return scores * counted if soft.keys else scores
+
+
+class Soft(NamedTuple):
+    """``counts``: by soft constraint of a pod, the key of its counts and how to make them.
+
+    ``keys``: the labels that a node must have to count.
+    """
+
+    counts: tuple[tuple[Hashable, Callable[[], SpreadCounts]], ...]
+    keys: tuple[str, ...]
+
+
+def soft_of(pod: Incoming) -> Soft:
+    """How the pod's soft constraints count."""
+    return pod.notes.get(PodTopologySpread.name) or pod.notes.setdefault(PodTopologySpread.name, _soft(pod))
+
+
+def _soft(pod: Incoming) -> Soft:
+    constraints = soft_constraints(pod)
+    keys = _keys(constraints) if pod.template.constrained else ()
+    return Soft(tuple((_place(pod, one, keys), partial(SpreadCounts, pod, one, keys)) for one in constraints), keys)
 
 
 def soft_constraints(pod: Incoming) -> tuple[SpreadConstraint, ...]:
@@ -58,7 +79,6 @@ def soft_constraints(pod: Incoming) -> tuple[SpreadConstraint, ...]:
     return system_constraints(pod.default_selector) if pod.default_selector is not None else ()
 
 
-@lru_cache(maxsize=4096)
 def system_constraints(selector: Selector) -> tuple[SpreadConstraint, ...]:
     return (
         SpreadConstraint(selector, HOSTNAME, 3, 1, honor_affinity=True, honor_taints=False),
@@ -68,7 +88,8 @@ def system_constraints(selector: Selector) -> tuple[SpreadConstraint, ...]:
 
 def _judge(pod: Incoming, constraint: SpreadConstraint, nodes: Nodes) -> NDArray[np.int16]:
     """Code of each row for one hard constraint: count + self − smallest domain must not exceed maxSkew."""
-    counts = _counts(pod, constraint, _keys(pod.template.hard_spread), nodes)
+    keys = _keys(pod.template.hard_spread)
+    counts = nodes.projections.get(_place(pod, constraint, keys), lambda: SpreadCounts(pod, constraint, keys))
     present = counts.per_domain[counts.present()]
     least = int(present.min()) if len(present) else 2**31 - 1
     if len(present) < constraint.min_domains:
@@ -120,10 +141,6 @@ def _keys(constraints: tuple[SpreadConstraint, ...]) -> tuple[str, ...]:
     return tuple(constraint.topology_key for constraint in constraints)
 
 
-def _counts(pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...], nodes: Nodes) -> SpreadCounts:
-    return nodes.projections.get(_place(pod.template, constraint, keys), lambda: SpreadCounts(pod, constraint, keys))
-
-
 class _Place:
     """The key of a `SpreadCounts`: hashed once, because it is looked up for every pod."""
 
@@ -139,6 +156,5 @@ class _Place:
         return self._hash
 
 
-@lru_cache(maxsize=4096)
-def _place(template: Template, constraint: SpreadConstraint, keys: tuple[str, ...]) -> _Place:
-    return _Place(constraint, keys, template.namespace, template.rules)
+def _place(pod: Incoming, constraint: SpreadConstraint, keys: tuple[str, ...]) -> _Place:
+    return _Place(constraint, keys, pod.template.namespace, pod.template.rules)
