@@ -37,7 +37,7 @@ STRETCH = 1.0
 """Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
 LAST_SHARE = 1 / 16
 """Of the budget, which the last turn of a stretch computes for."""
-BEHIND = 10
+BEHIND = 4
 """Turns in a row that ended by their budget, after which saving is worth a process: starting it takes a second."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""

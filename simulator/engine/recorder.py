@@ -6,7 +6,7 @@ Source of the rules and figures: k8s.io/client-go/tools/record/events_cache.go.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,21 +24,26 @@ ALIKE_WITHIN = 600 * SECOND
 BURST = 25
 REFILL = 300 * SECOND
 COMPONENT = "events"
+COMBINED, PREFIX = "*", "(combined from similar events): "
+"""What stands for the digest in the slot of combined events, and how their message begins."""
 
 _new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
 
 
+Group = tuple[int, Sequence[str], Mapping[str, Sequence[int]]]
+"""Of events of one type and reason: when the latest came, digests of their different messages, and by slot (digest
+and part) the count of each event object, its first moment and the revision that it came with."""
+
+
 class Note(NamedTuple):
-    """What is remembered of the events of one (source, object), as the ledger keeps it: plain lists and dicts."""
+    """What is remembered of the events of one (source, object); in the ledger as plain lists and dicts."""
 
     used: int = 0
     """The revision of the latest of them."""
     tokens: int = BURST
     spent: int = 0
-    alike: dict[str, tuple[list[str], int]] = {}
-    """type/reason → digests of the different messages, and when the latest came."""
-    seen: dict[str, tuple[str, int, int]] = {}
-    """Slot → name, count and first moment of its event object."""
+    groups: Mapping[str, Group] = {}
+    """By type/reason."""
 
 
 class Recorder:
@@ -59,25 +64,26 @@ class Recorder:
         engine, now = self._engine, self._engine.now
         source, metadata = told[0], about["metadata"]
         subject = f"{source.component}/{source.host}/{metadata.get('uid', '')}"
-        _, tokens, spent, groups, known = engine.ledger.memo(COMPONENT, subject, "") or _UNKNOWN
-        alike, seen = dict(groups), dict(known)
-        meant, before = reference(about), engine.store.head()
+        held = engine.ledger.memo(COMPONENT, subject, "")
+        # What an older version has noted, in another form, is forgotten.
+        _, tokens, spent, known = held if held and len(held) == len(_UNKNOWN) else _UNKNOWN
+        groups, meant = dict(known), reference(about)
+        before = revision = engine.store.head()
         for said in told:
             tokens, spent = _refill(tokens, spent, now) if spent else (tokens, now)
             if tokens < 1:
                 break
             tokens -= 1
-            slot, message = _aggregate(alike, said, now)
-            slot += said.part
-            revision = engine.store.head() + 1
-            name, count, first = seen.get(slot) or (f"{metadata['name']}.{_stamp(now, revision)}", 0, now)
-            seen[slot] = name, count + 1, first
-            verb = "MODIFIED" if count else "ADDED"
-            text = said if message is said.message else said._replace(message=message)
-            line = (revision, now, verb, meant, text, name, count + 1, first, engine.seed)
-            engine.store.tell(_new(Telling, line))
-        if engine.store.head() > before:
-            self._remember(subject, (engine.store.head(), tokens, spent, alike, seen))
+            revision += 1
+            group = f"{said.kind}/{said.reason}"
+            groups[group], slot = _counted(groups.get(group), said, now, revision)
+            count, first, born = groups[group][2][slot]
+            verb = "ADDED" if count == 1 else "MODIFIED"
+            text = said if slot[0] != COMBINED else said._replace(message=f"{PREFIX}{said.message}")
+            name = f"{metadata['name']}.{_stamp(first, born)}"
+            engine.store.tell(_new(Telling, (revision, now, verb, meant, text, name, count, first, engine.seed)))
+        if revision > before:
+            self._remember(subject, (revision, tokens, spent, groups))
 
     def _remember(self, subject: str, note: tuple[object, ...]) -> None:
         ledger, recent = self._engine.ledger, self._recent
@@ -101,22 +107,23 @@ def _refill(tokens: int, spent: int, now: int) -> tuple[int, int]:
     return tokens + gained, spent + gained * REFILL
 
 
-def _aggregate(alike: dict[str, tuple[list[str], int]], said: Said, now: int) -> tuple[str, str]:
-    """The slot and message to record under; brings the groups of alike events up to date.
+def _counted(group: Group | None, said: Said, now: int, revision: int) -> tuple[Group, str]:
+    """The group with one event more, and the slot that it is recorded under.
 
     The tenth different message of one (type, reason) within ten minutes and all after it share one event.
     """
-    group = f"{said.kind}/{said.reason}"
-    messages, last = alike.get(group) or ([], now)
-    if now - last > ALIKE_WITHIN:
-        messages = []
     digest = _digest(said.message)
+    if group is None:
+        slot = digest + said.part
+        return (now, (digest,), {slot: (1, now, revision)}), slot
+    last, messages, held = group
+    if now - last > ALIKE_WITHIN:
+        messages = ()
     if digest not in messages and len(messages) < ALIKE_MOST:
-        messages = [*messages, digest]
-    alike[group] = messages, now
-    if len(messages) < ALIKE_MOST:
-        return f"{group}/{digest}", said.message
-    return group, f"(combined from similar events): {said.message}"
+        messages = (*messages, digest)
+    slot = (digest if len(messages) < ALIKE_MOST else COMBINED) + said.part
+    count, first, born = held.get(slot) or (0, now, revision)
+    return (now, messages, {**held, slot: (count + 1, first, born)}), slot
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from simulator.engine.context import Context
     from simulator.kubelet.nodebook import NodeBook
 
+_new = tuple.__new__  # a NamedTuple's own constructor takes twice as long
+
 NORMAL, WARNING = "Normal", "Warning"
 SOURCE = "kubelet"
 REPORT = 10 * SECOND
@@ -32,7 +34,7 @@ class Act:
     def tell(self, life: Life, slot: Slot | None, kind: str, reason: str, message: str) -> None:
         """Tell an event about the pod or one of its containers; `record` must follow before the pod is written."""
         part = "" if slot is None else slot.facts.part
-        self.told.append(Said(kind, reason, message, SOURCE, life.site.name, "", part))
+        self.told.append(_new(Said, (kind, reason, message, SOURCE, life.site.name, "", part)))
 
     def record(self, life: Life) -> None:
         """Record what was told, about the pod as it is now."""

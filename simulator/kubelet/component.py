@@ -17,6 +17,7 @@ from simulator.kubelet.effects import EFFECTS
 from simulator.kubelet.facts import Templates
 from simulator.kubelet.life import Life
 from simulator.kubelet.nodebook import INDEX, NodeBook
+from simulator.kubelet.site import Site
 from simulator.kubelet.stages import Next, next_stage
 
 MOST_STAGES = 16
@@ -54,17 +55,23 @@ class Kubelet(Component):
         if pod is None:
             ctx.set_memo(key, "", None)
             return None
-        node = ctx.store.get(Key("nodes", "", pod["spec"].get("nodeName") or ""))
-        if node is None or nodes.is_stopped(node):
+        name = pod["spec"].get("nodeName") or ""
+        node = ctx.store.get(Key("nodes", "", name))
+        if node is None:
             return None
-        if not registration.is_registered(node):
-            return self.latency
-        found = self._live(ctx, pod, key, node)
+        site = self._book.known_site(name, node)
+        if site is None:
+            if nodes.is_stopped(node):
+                return None
+            if not registration.is_registered(node):
+                return self.latency
+            site = self._book.make_site(ctx, name, node)
+        found = self._live(ctx, pod, key, site)
         return None if found is None else found.due - ctx.now
 
-    def _live(self, ctx: Context, pod: Doc, key: Key, node: Doc) -> Next | None:
+    def _live(self, ctx: Context, pod: Doc, key: Key, site: Site) -> Next | None:
         """Do all that is due for a pod; what comes next."""
-        facts, site = self._templates.of(pod["spec"]), self._book.site(ctx, node)
+        facts = self._templates.of(pod["spec"])
         one = life.read(pod, facts, site, ctx.memo(key, ""), ctx.now)
         act = Act(ctx, self._book)
         done, is_told = 0, True

@@ -60,12 +60,13 @@ class NodeBook:
         else:
             self._images[name] = frozenset(found for image in listed for found in image["names"])
 
-    def site(self, ctx: Context, node: Doc) -> Site:
-        """The node as its pods' stages see it now."""
-        name = node["metadata"]["name"]
+    def known_site(self, name: str, node: Doc) -> Site | None:
+        """What `make_site` made of just this state of the node."""
         held = self._sites.get(name)
-        if held is not None and held.node is node:
-            return held
+        return held if held is not None and held.node is node else None
+
+    def make_site(self, ctx: Context, name: str, node: Doc) -> Site:
+        """A registered node as its pods' stages see it now."""
         site = self._sites[name] = self._make_site(ctx, node, name)
         return site
 

@@ -70,7 +70,8 @@ class TaintEviction(Component):
     def _pod_changed(self, key: Key, before: Doc | None, after: Doc | None) -> Iterable[WorkKey]:
         if after is None or (before is not None and before["spec"] is after["spec"]):
             return
-        node = self._store.get(Key("nodes", "", pods.node_name(after)))
+        name = pods.node_name(after)
+        node = self._store.get(Key("nodes", "", name)) if name else None
         if node is not None and "taints" in node["spec"] and taints.no_execute(node):
             yield key
 

@@ -63,7 +63,8 @@ class Soft(NamedTuple):
 
 def soft_of(pod: Incoming) -> Soft:
     """How the pod's soft constraints count."""
-    return pod.notes.get(PodTopologySpread.name) or pod.notes.setdefault(PodTopologySpread.name, _soft(pod))
+    known: Soft | None = pod.notes.get(PodTopologySpread.name)
+    return known or pod.notes.setdefault(PodTopologySpread.name, _soft(pod))
 
 
 def _soft(pod: Incoming) -> Soft:
