@@ -6,6 +6,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -33,11 +34,13 @@ BUDGET = 0.1
 LEAST_BUDGET = 0.01
 TRIES = 2
 """Turns that give way to what people wrote meanwhile, before one is done that lets them wait."""
-STRETCH = 1.0
-"""Wall seconds for which turns follow on each other at most before the cluster's row is read again."""
+STRETCH = 2.0
+"""Wall seconds for which turns follow on each other at most, while nobody sets the clock."""
+SETTINGS = ("speed", "paused", "target", "until_stable", "anchor_wall")
+"""What people set of a cluster's clock."""
 LAST_SHARE = 1 / 16
 """Of the budget, which the last turn of a stretch computes for."""
-BEHIND = 4
+BEHIND = 2
 """Turns in a row that ended by their budget, after which saving is worth a process: starting it takes a second."""
 CHECK_EVERY = 16
 """Items between two looks at the wall clock."""
@@ -97,7 +100,7 @@ class Session:
         end, share = time.monotonic() + STRETCH, 1.0
         reached = self._compute(row, share)
         self._behind = self._behind + 1 if reached is None else 0
-        while reached is None and self._is_beside() and share > LAST_SHARE:
+        while reached is None and self._is_beside() and share > LAST_SHARE and not _is_reset(row):
             share = share if time.monotonic() < end else share / 2
             is_begun = self._begin(row, None)
             gc.freeze()  # documents hold no cycles: no collection need look at them
@@ -183,6 +186,12 @@ def load(row: Cluster) -> Engine:
     gc.freeze()  # what was loaded stays: no collection need look at it
     log.info("cluster %s loaded at revision %s", row.name, revision)
     return engine
+
+
+def _is_reset(row: Cluster) -> bool:
+    """Whether somebody has set the clock since ``row`` was read."""
+    held: tuple[Any, ...] = Cluster.objects.values_list(*SETTINGS).get(pk=row.pk)
+    return held != tuple(getattr(row, name) for name in SETTINGS)
 
 
 def _clock_fields(row: Cluster, done: Done, wall: int, reached: int | None) -> clock.Fields:

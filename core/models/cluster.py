@@ -50,7 +50,6 @@ class Cluster(models.Model):
     lease_holder = models.CharField(max_length=200, default="", blank=True)
     lease_epoch = models.BigIntegerField(default=0, help_text="Goes up with each holder; an older one cannot write.")
     lease_wall = models.BigIntegerField(default=0, help_text="When the lease expires.")
-    queued_wall = models.BigIntegerField(default=0, help_text="Until then a turn counts as queued.")
 
     class Meta:
         ordering = ("name",)

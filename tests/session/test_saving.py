@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 
+from core import clock
 from core.meta.objects import Key
 from core.models import Cluster
 from core.store.memory import MemoryStore
@@ -88,6 +89,22 @@ def test_who_writes_at_every_moment_has_the_next_turn_saved_at_once(cluster: Clu
     assert not session._saver.is_beside
     settle(session)
     assert phases(cluster) == ["Running"] * 2
+    assert log_of(cluster) == replayed(cluster)
+
+
+def test_who_pauses_a_busy_cluster_waits_for_a_turn_and_no_longer(cluster: Cluster, session: Session) -> None:
+    apply(cluster, deployment())
+    waits = iter(range(1, 1000))
+
+    def pause() -> None:
+        if next(waits) == 3:
+            row = Cluster.objects.get(pk=cluster.pk)
+            Cluster.objects.filter(pk=cluster.pk).update(**clock.pause(row, wall_now()))
+
+    session._saver.meanwhile = pause
+    session.turn()
+    assert next(waits) == 3 + 2  # what was computed meanwhile is saved, and nothing after it
+    settle(session)
     assert log_of(cluster) == replayed(cluster)
 
 
