@@ -194,7 +194,8 @@ class MemoryStore:
         if before is None or doc is None or not _is_filed_alike(before, doc):
             for index in self._by_resource[key.resource]:
                 index.replace(key, before, doc)
-            self._owners.replace(key, before, doc)
+            if before is None or doc is None or _owners_of(before) is not _owners_of(doc):
+                self._owners.replace(key, before, doc)
         return before
 
 
@@ -232,8 +233,13 @@ def _is_filed_alike(before: Doc, after: Doc) -> bool:
     )
 
 
+def _owners_of(doc: Doc) -> list[Doc] | None:
+    found: list[Doc] | None = doc["metadata"].get("ownerReferences")
+    return found
+
+
 def _owner_uids(doc: Doc) -> tuple[str, ...]:
-    owners = doc["metadata"].get("ownerReferences")
+    owners = _owners_of(doc)
     return tuple(owner["uid"] for owner in owners) if owners else ()
 
 

@@ -72,9 +72,14 @@ class Context:
         """Emit an event of type ``kind`` (Normal, Warning) about an object; ``action`` as `Said`."""
         self._engine.recorder.record(about, (Said(kind, reason, message, self._source, host, action),))
 
+    def say(self, kind: str, reason: str, message: str) -> Said:
+        """An event of this component for `record_all`."""
+        return Said(kind, reason, message, self._source)
+
     def record_all(self, about: Doc, told: Sequence[Said]) -> None:
-        """Emit several events about one object, all of one component and host."""
-        self._engine.recorder.record(about, told)
+        """Emit several events about one object, all of one component and host; each costs less than alone."""
+        if told:
+            self._engine.recorder.record(about, told)
 
     def decide(self, about: Doc, action: str, reason: dict[str, Any]) -> None:
         """Keep the reason of a decision about an object."""

@@ -16,6 +16,14 @@ Note = dict[str, Any]
 """What a kubelet must remember beside the pod's status: JSON, replaced when it changes."""
 
 
+def _changed(note: Note, changes: Note) -> Note:
+    merged = {**note, **changes}
+    for name, value in changes.items():
+        if value is None:
+            del merged[name]
+    return merged
+
+
 @dataclass(slots=True)
 class Slot:
     """One container: its template's facts, its status, and the kubelet's note of it."""
@@ -26,8 +34,7 @@ class Slot:
 
     def put(self, **changes: Any) -> None:
         """Change the note; ``None`` takes a field out."""
-        merged = {**self.note, **changes}
-        self.note = {field: value for field, value in merged.items() if value is not None}
+        self.note = _changed(self.note, changes)
 
     @property
     def step(self) -> str:
@@ -97,8 +104,7 @@ class Life:
 
     def put(self, **changes: Any) -> None:
         """Change the pod's own note; ``None`` takes a field out."""
-        merged = {**self.note, **changes}
-        self.note = {field: value for field, value in merged.items() if value is not None}
+        self.note = _changed(self.note, changes)
 
     def to_start(self) -> Slot | None:
         """The container whose turn it is to be started: init containers one by one, then the others in order."""
@@ -194,8 +200,9 @@ def status_of(life: Life) -> Doc:
         "observedGeneration": generation,
         "phase": phase,
         "conditions": conditions.put_own(old.get("conditions") or (), verdicts, generation, now),
-        **life.verdict,
     }
+    if life.verdict:
+        made |= life.verdict
     if "nominatedNodeName" in old:
         made["nominatedNodeName"] = old["nominatedNodeName"]
     made["hostIP"] = life.site.address
@@ -213,7 +220,8 @@ def status_of(life: Life) -> Doc:
     for kept in _KEPT:
         if kept in old:
             made[kept] = old[kept]
-    return {**made, **life.facts.resources}
+    made |= life.facts.resources
+    return made
 
 
 def _ended_with(phase: str, slot: Slot, now: int) -> Doc:

@@ -25,6 +25,7 @@ class Misshapen(Exception):
 
 
 SAME = Difference({}, {}, {})
+_REMOVED, _MODIFIED, _ADDED = Difference(LEAF, {}, {}), Difference({}, LEAF, {}), Difference({}, {}, LEAF)
 
 
 def compare(shape: Shape, old: Any, new: Any) -> Difference:
@@ -115,10 +116,10 @@ def _of_changed_type(shape: Shape, old: Any, new: Any) -> Difference:
 
 def _leaf(old: Any, new: Any) -> Difference:
     if old is ABSENT:
-        return Difference({}, {}, LEAF)
+        return _ADDED
     if new is ABSENT:
-        return Difference(LEAF, {}, {})
-    return SAME if old == new else Difference({}, LEAF, {})
+        return _REMOVED
+    return SAME if old == new else _MODIFIED
 
 
 def _own(old: Any, new: Any, inside: Difference) -> Difference:
@@ -130,11 +131,17 @@ def _own(old: Any, new: Any, inside: Difference) -> Difference:
 
 
 def _merged(parts: dict[str, Difference]) -> Difference:
-    return Difference(*({name: part[at] for name, part in parts.items() if part[at]} for at in range(3)))
+    found = Difference({}, {}, {})
+    for name, part in parts.items():
+        for collected, fields_there in zip(found, part, strict=True):
+            if fields_there:
+                collected[name] = fields_there
+    return found
 
 
 def _members(shape: Shape, old: Any, new: Any) -> dict[str, Difference]:
-    before, after = (side if isinstance(side, dict) else {} for side in (old, new))
+    before = old if isinstance(old, dict) else {}
+    after = new if isinstance(new, dict) else {}
     found = {}
     for name in before.keys() | after.keys():
         zero = shape.zero(name) if isinstance(shape, Members) else ABSENT

@@ -17,6 +17,7 @@ from simulator.controllers.tally import Tally
 from simulator.engine.aspects import ENDING, LABELS, OWNERS, STANDING, concerned_by
 from simulator.engine.component import Component, Handler, Observer, Retry
 from simulator.engine.context import Context
+from simulator.engine.event import Said
 from simulator.engine.ledger import WorkKey
 
 ORPHANS = "lone pods by label"
@@ -123,22 +124,20 @@ class ReplicaSetController(Component):
         made: Doc | None = None
         failed: StatusError | None = None
         for size in batches.slow_start(count):
+            told: list[Said] = []
             for _ in range(size):
                 try:
                     made = ctx.client.create_alike(made) if made else ctx.client.create(from_template(owner))
                 except StatusError as error:
-                    failed = self._note_failure(ctx, owner, error) or failed
+                    if not _is_namespace_ending(error):
+                        failed = error
+                        told.append(ctx.say("Warning", "FailedCreate", f"Error creating: {error.message}"))
                 else:
-                    ctx.record(owner, "Normal", "SuccessfulCreate", f"Created pod: {name(made)}")
+                    told.append(ctx.say("Normal", "SuccessfulCreate", f"Created pod: {name(made)}"))
+            ctx.record_all(owner, told)
             if failed:
                 break
         return status.Failure("FailedCreate", failed.message) if failed else None
-
-    def _note_failure(self, ctx: Context, owner: Doc, error: StatusError) -> StatusError | None:
-        if any(cause.get("reason") == "NamespaceTerminating" for cause in error.causes):
-            return None
-        ctx.record(owner, "Warning", "FailedCreate", f"Error creating: {error.message}")
-        return error
 
     def _delete(self, ctx: Context, owner: Doc, count: int) -> None:
         active = [pod for pod in self._owned(ctx, owner) if pods.is_active(pod)]
@@ -163,6 +162,10 @@ class ReplicaSetController(Component):
         moments = [pods.available_at(pod, min_ready) for pod in self._owned(ctx, owner) if pods.is_active(pod)]
         waits = [moment - ctx.now for moment in moments if moment is not None]
         return sum(wait <= 0 for wait in waits), min((wait for wait in waits if wait > 0), default=None)
+
+
+def _is_namespace_ending(error: StatusError) -> bool:
+    return any(cause.get("reason") == "NamespaceTerminating" for cause in error.causes)
 
 
 class ReplicationController(ReplicaSetController):
