@@ -73,7 +73,7 @@ def _scale(request: Request, target: Target) -> Answer:
     with request.door() as door:
         doc = _present(door, target)
         if target.verb != "get":
-            doc = door.update(_rescaled(request, target, doc, door.now), dry_run=request.is_dry_run)
+            doc = door.scale(_rescaled(request, target, doc, door.now), dry_run=request.is_dry_run)
     form = representation.form_of(request)
     return answer.of_doc(scales.of(doc), content_type=form.content_type if not form.style else answer.JSON)
 

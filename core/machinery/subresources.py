@@ -47,6 +47,13 @@ class Subresources(Writing):
         noted = self._noting.noted(kind, old, new, "status")
         return self._write("MODIFIED", key, {**noted, "metadata": dict(noted["metadata"])}, dry_run)
 
+    def scale(self, doc: Doc, *, dry_run: bool = False) -> Doc:
+        """Change a workload's replicas, as its ``scale`` subresource does, which looks at no pods; as stored."""
+        _kind, doc = self._decoded(doc)
+        kind, key, old = self._present(doc)
+        new = strategy.prepare_update(kind, self._noting.noted(kind, old, defaults.apply(kind, doc), "scale"), old)
+        return self._put(key, old, new if self._trusted else self._judged(kind, key, old, new), dry_run)
+
     def bind(self, pod: Key, node: str) -> Doc:
         """Assign a pod to a node, as its ``binding`` subresource does."""
         old = self._store.get(pod)

@@ -158,13 +158,20 @@ class Writing:
     def _replace(self, kind: Kind, key: Key, old: Doc, new: Doc, dry_run: bool) -> Doc:
         charges: Sequence[Doc] = ()
         if not self._trusted:
-            new = admission.admit_update(kind, new, old, self._store, self._seed)
-            new = strategy.count_change(kind, new, old)
-            if self._caller is not None:
-                escalation.check(kind, new, old, self._store, self._caller.user)
-            self._check(kind, key, validate.update(kind, new, old))
-            new = schema.without_empties(kind, new)
+            new = self._judged(kind, key, old, new)
             charges = admission.check_write(kind, new, old, self._store, self._caller)
+        return self._put(key, old, new, dry_run, charges)
+
+    def _judged(self, kind: Kind, key: Key, old: Doc, new: Doc) -> Doc:
+        """A changed document as admission and the kind's schema leave it, once the rules of the kind allow it."""
+        new = admission.admit_update(kind, new, old, self._store, self._seed)
+        new = strategy.count_change(kind, new, old)
+        if self._caller is not None:
+            escalation.check(kind, new, old, self._store, self._caller.user)
+        self._check(kind, key, validate.update(kind, new, old))
+        return schema.without_empties(kind, new)
+
+    def _put(self, key: Key, old: Doc, new: Doc, dry_run: bool, charges: Sequence[Doc] = ()) -> Doc:
         if new == old or apply.differ_in_time(new, old):
             return old
         if is_deleting(old) and deletion.is_released(new):

@@ -16,7 +16,7 @@ def scale(door: Door, doc: Doc, params: Params) -> str:
     """Set `spec.replicas` to the parameter `replicas`."""
     replicas = whole_number(params, "replicas", MOST_REPLICAS)
     before = doc["spec"].get("replicas", 1)
-    door.update({**doc, "spec": {**doc["spec"], "replicas": replicas}})
+    door.scale({**doc, "spec": {**doc["spec"], "replicas": replicas}})
     return f"{described(doc)} scaled from {before} to {replicas}."
 
 

@@ -32,9 +32,12 @@ async def test_a_workload_that_breaks_the_standard_is_warned_of_in_a_header(api:
     workload = {**doc("Deployment", "d", spec=spec), "apiVersion": "apps/v1"}
     stored = await api.post("/apis/apps/v1/namespaces/rec/deployments", workload)
     assert stored.status == 201
-    assert stored.header("warning") == [
-        '299 - "would violate PodSecurity \\"baseline:latest\\": host namespaces (hostPID=true)"'
-    ]
+    said = '299 - "would violate PodSecurity \\"baseline:latest\\": host namespaces (hostPID=true)"'
+    assert stored.header("warning") == [said]
+    path, merge = "/apis/apps/v1/namespaces/rec/deployments/d", {"content_type": "application/merge-patch+json"}
+    assert (await api.send("PATCH", path, {"spec": {"replicas": 2}}, **merge)).header("warning") == [said]
+    scaled = await api.send("PATCH", f"{path}/scale", {"spec": {"replicas": 3}}, **merge)
+    assert (scaled.status, scaled.doc["spec"]["replicas"], scaled.header("warning")) == (200, 3, [])
 
 
 @pytest.mark.parametrize("name", ["default", "kube-system"])

@@ -53,6 +53,13 @@ def test_an_action_tells_them(watched: Dashboard) -> None:
     assert SAID in warning
 
 
+def test_a_scale_looks_at_no_pods_and_tells_nothing(watched: Dashboard) -> None:
+    target = {"resource": "deployments.apps", "namespace": "default", "name": "web"}
+    answer = watched.post("actions", {"action": "scale", **target, "params": {"replicas": 7}})
+    assert answer["warnings"] == []
+    assert "replicas: 7" in watched.get(PLACE)["yaml"]
+
+
 def test_what_the_api_advises_is_told_too(dashboard: Dashboard, create: Write) -> None:
     secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "default"}}
     secret |= {"type": "kubernetes.io/tls", "data": {"tls.crt": "", "tls.key": ""}}
