@@ -6,7 +6,6 @@ import gc
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -36,8 +35,6 @@ TRIES = 2
 """Turns that give way to what people wrote meanwhile, before one is done that lets them wait."""
 STRETCH = 2.0
 """Wall seconds for which turns follow on each other at most, while nobody sets the clock."""
-SETTINGS = ("speed", "paused", "target", "until_stable", "anchor_wall")
-"""What people set of a cluster's clock."""
 LAST_SHARE = 1 / 16
 """Of the budget, which the last turn of a stretch computes for."""
 BEHIND = 2
@@ -189,9 +186,8 @@ def load(row: Cluster) -> Engine:
 
 
 def _is_reset(row: Cluster) -> bool:
-    """Whether somebody has set the clock since ``row`` was read."""
-    held: tuple[Any, ...] = Cluster.objects.values_list(*SETTINGS).get(pk=row.pk)
-    return held != tuple(getattr(row, name) for name in SETTINGS)
+    """Whether somebody has set the clock since ``row`` was read: whatever people do to it anchors it anew."""
+    return row.anchor_wall != Cluster.objects.values_list("anchor_wall", flat=True).get(pk=row.pk)
 
 
 def _clock_fields(row: Cluster, done: Done, wall: int, reached: int | None) -> clock.Fields:

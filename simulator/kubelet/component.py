@@ -78,8 +78,7 @@ class Kubelet(Component):
         while (found := next_stage(one)) is not None and found.due <= one.now:
             EFFECTS[found.stage.name](act, one, found.slot)
             done, is_told = done + 1, is_told and found.stage.is_silent
-            if done >= MOST_STAGES:
-                assert done < MOST_STAGES * (1 + len(one.slots())), f"{key}: {found.stage.name} again and again"
+            assert done < MOST_STAGES * (1 + len(one.slots())), f"{key}: {found.stage.name} again and again"
             if one.is_gone:
                 break
         act.record(one)
